@@ -1,0 +1,70 @@
+namespace Xbm.Engine.Backends.Cpu;
+
+/// <summary>Y[pixels, n] = patches · B, a block of pixels a piece: forward convolution, and the input gradient as a convolution of dy.</summary>
+readonly unsafe struct ConvolutionWork : IWork
+{
+    /// <summary>Columns of patches packed at a time.</summary>
+    const int MaxDepth = 1152;
+
+    /// <summary>Floats of a packed block of patches: a quarter of the second-level cache.</summary>
+    const int PackedLength = 1 << 16;
+
+    readonly Dense _dense;
+    readonly Patches _patches;
+    readonly Right _right;
+    readonly Placement _output;
+    readonly int _pixels, _columns, _block, _depth;
+
+    ConvolutionWork(Dense dense, in Patches patches, Right right, in Placement output, int pixels, int columns)
+    {
+        (_dense, _patches, _right, _output, _pixels, _columns) = (dense, patches, right, output, pixels, columns);
+        int slices = Math.Max(1, Rows.Pieces(patches.Length, MaxDepth));
+        _depth = Rows.Pieces(patches.Length, slices);
+        int most = Math.Max(1, PackedLength / Math.Max(1, _depth) / dense.TileRows) * dense.TileRows;
+        int blocks = Rows.Pieces(pixels, Math.Min(most, 64 * dense.TileRows));
+        _block = Dense.RoundUp(Rows.Pieces(pixels, Math.Max(blocks, 1)), dense.TileRows);
+    }
+
+    public static void Run(Workers workers, Dense dense, in Patches patches, Right right, in Placement output, int pixels, int columns)
+    {
+        if (pixels == 0 || columns == 0) return;
+        var work = new ConvolutionWork(dense, patches, right, output, pixels, columns);
+        workers.For(Rows.Pieces(pixels, work._block), work);
+    }
+
+    public void Run(int index)
+    {
+        int pixel = index * _block, count = Math.Min(_block, _pixels - pixel), length = _patches.Length;
+        // An odd number of cache lines between rows: the rows of a tile lie in different cache sets.
+        nint stride = (nint)(_depth + 15) / 16 * 16 | 16;
+        float* packed = Scratch.Floats(Scratch.Use.Left, Dense.RoundUp(count, _dense.TileRows) * stride);
+        float* y = _output.Dense ? (float*)_output.Data + (nint)pixel * _columns : Scratch.Floats(Scratch.Use.Block, (long)count * _columns);
+        // A phase of a strided input gradient may have no filter tap at all: its pixels are zero.
+        if (length == 0) new Span<float>(y, count * _columns).Clear();
+        for (int from = 0; from < length; from += _depth)
+        {
+            int depth = Math.Min(_depth, length - from);
+            _patches.Pack(pixel, count, from, depth, packed, stride);
+            _dense.Multiply(count, _columns, depth, new Left((nint)packed, stride, 1, true), _right.From(from), y, _columns, from > 0);
+        }
+        if (!_output.Dense) _output.Scatter(y, pixel, count, _columns, _patches.OutH, _patches.OutW);
+    }
+}
+
+/// <summary>Where the pixels of a result go: one after the other, or to every n-th pixel of an image.</summary>
+/// <param name="Data">The first pixel.</param>
+/// <param name="Dense">One after the other.</param>
+/// <param name="Image">Values from image to image.</param>
+/// <param name="Row">Values from row to row.</param>
+/// <param name="Pixel">Values from pixel to pixel.</param>
+readonly unsafe record struct Placement(nint Data, bool Dense, nint Image = 0, nint Row = 0, nint Pixel = 0)
+{
+    public void Scatter(float* values, int pixel, int count, int columns, int height, int width)
+    {
+        for (int i = 0; i < count; i++, values += columns)
+        {
+            int p = pixel + i, column = p % width, row = p / width % height, image = p / width / height;
+            new ReadOnlySpan<float>(values, columns).CopyTo(new Span<float>((float*)Data + image * Image + row * Row + column * Pixel, columns));
+        }
+    }
+}

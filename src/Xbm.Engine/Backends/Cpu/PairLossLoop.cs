@@ -1,0 +1,153 @@
+using System.Numerics;
+
+namespace Xbm.Engine.Backends.Cpu;
+
+/// <summary>
+/// The fused pair loss. A piece is a run of references; it goes through them a tile at a time: similarities of the tile with all anchors
+/// (Sᵀ = R·Vᵀ), then in place their weights, then dVᵀ += Rᵀ·Wᵀ. Both products read the references where they lie, so a memory is read
+/// from cache twice and never copied; beyond a tile a thread, only one [d, m] partial gradient a piece is kept.
+/// </summary>
+sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
+{
+    /// <summary>References of a tile: tile and references stay in the second-level cache.</summary>
+    const int TileRows = 240;
+
+    /// <summary>At most this many pieces, so that the partial gradients stay small whatever the memory's size.</summary>
+    const int MaxPieces = 32;
+
+    readonly Dense _dense;
+    readonly TLoss _loss;
+    readonly PairLossArguments _a;
+    readonly int _m, _lanes, _piece, _pieces;
+    readonly float* _anchorPanels, _gradients;
+    readonly PairSums _sums;
+
+    PairLossLoop(Dense dense, TLoss loss, in PairLossArguments arguments)
+    {
+        (_dense, _loss, _a, _m) = (dense, loss, arguments, arguments.AnchorCount);
+        _lanes = Dense.RoundUp(_m, Math.Max(dense.TileColumns, Vector<float>.Count));
+        int tiles = Rows.Pieces(_a.ReferenceCount, TileRows);
+        _piece = Math.Max(1, Rows.Pieces(tiles, MaxPieces)) * TileRows;
+        _pieces = Rows.Pieces(_a.ReferenceCount, _piece);
+
+        long panels = dense.PackedLength(_a.Columns, _m), gradient = (long)_a.Columns * _lanes;
+        // Six doubles an anchor and piece, then the anchors, then the partial gradients.
+        long sums = 2L * PairSums.Length(_lanes) * _pieces;
+        float* buffer = Scratch.Floats(Scratch.Use.Shared, sums + panels + (_a.AnchorGrad is null ? 0 : gradient * _pieces));
+        _sums = new PairSums((double*)buffer, _lanes);
+        _anchorPanels = buffer + sums;
+        _gradients = _anchorPanels + panels;
+    }
+
+    public static void Run(Workers workers, Dense dense, TLoss loss, in PairLossArguments arguments)
+    {
+        var loop = new PairLossLoop<TLoss>(dense, loss, arguments);
+        var a = arguments;
+        var anchors = dense.PackRightTransposed(a.Anchors.At(), a.Columns, a.Columns, a.AnchorCount, loop._anchorPanels);
+        double positiveScale = 1.0 / Math.Max(1, a.AnchorCount), negativeScale = positiveScale;
+        if (loss.Mean == PairMean.ActivePairs)
+        {
+            workers.For(loop._pieces, new Piece(loop, anchors, 1, 1, false));
+            var (_, _, positives, negatives) = loop._sums.Total(loop._pieces, loop._m);
+            (positiveScale, negativeScale) = (1 / Math.Max(1, positives), 1 / Math.Max(1, negatives));
+        }
+        workers.For(loop._pieces, new Piece(loop, anchors, (float)positiveScale, (float)negativeScale, a.AnchorGrad is not null));
+        var total = loop._sums.Total(loop._pieces, loop._m);
+        float* result = a.Result.At();
+        result[0] = (float)(total.PositiveLoss * positiveScale + total.NegativeLoss * negativeScale);
+        (result[1], result[2]) = ((float)total.PositiveLoss, (float)total.NegativeLoss);
+        (result[3], result[4]) = ((float)total.Positives, (float)total.Negatives);
+        if (a.AnchorGrad is not null) loop.JoinGradients(a.AnchorGrad.At());
+    }
+
+    /// <summary>Adds the pieces' dVᵀ up in order and turns the sum around.</summary>
+    void JoinGradients(float* gradient)
+    {
+        int length = _a.Columns * _lanes;
+        if (_pieces == 0) new Span<float>(gradient, _m * _a.Columns).Clear();
+        for (int p = 1; p < _pieces; p++) Rows.Add(_gradients, _gradients + (nint)p * length, length);
+        if (_pieces > 0) Transpose.Run(_gradients, _lanes, _a.Columns, _m, gradient, _a.Columns);
+    }
+
+    readonly struct Piece(PairLossLoop<TLoss> loop, Right anchors, float positiveScale, float negativeScale, bool gradient) : IWork
+    {
+        public void Run(int index)
+        {
+            int first = index * loop._piece, last = Math.Min(loop._a.ReferenceCount, first + loop._piece), d = loop._a.Columns;
+            float* tile = Scratch.Floats(Scratch.Use.Block, (long)TileRows * loop._lanes);
+            float* partial = loop._gradients + (nint)index * d * loop._lanes;
+            loop._sums.Clear(index);
+            for (int row = first; row < last; row += TileRows)
+            {
+                int rows = Math.Min(TileRows, last - row);
+                float* references = loop._a.References.At() + (nint)row * d;
+                loop._dense.Multiply(rows, loop._m, d, new Left((nint)references, d, 1, false), anchors, tile, loop._lanes, false);
+                loop.Weigh(tile, row, rows, index, positiveScale, negativeScale);
+                if (!gradient) continue;
+                var weights = new Right((nint)tile, loop._dense.TileColumns, loop._lanes);
+                bool more = row > first;
+                loop._dense.Multiply(d, loop._m, rows, new Left((nint)references, 1, d, false), weights, partial, loop._lanes, more);
+                if (loop._a.Symmetric) loop.AddReferenceSide(tile, rows, row, partial);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Where the references are the anchors, each pair also moves its reference: column r of dVᵀ gains Σ_i w_ir·v_i. The batch is one tile,
+    /// so W (turned around from Wᵀ) is a right operand as it stands.
+    /// </summary>
+    void AddReferenceSide(float* tile, int rows, int row, float* partial)
+    {
+        float* turned = Scratch.Floats(Scratch.Use.Right, (long)_m * Dense.RoundUp(rows, _dense.TileColumns));
+        var weights = _dense.PackRightTransposed(tile, _lanes, _m, rows, turned);
+        _dense.Multiply(_a.Columns, rows, _m, new Left((nint)_a.Anchors.At(), 1, _a.Columns, false), weights, partial + row, _lanes, true);
+    }
+
+    /// <summary>Similarities into weights, in place, with the anchors along the vector; sums losses and counts of pairs.</summary>
+    void Weigh(float* tile, int row, int rows, int piece, float positiveScale, float negativeScale)
+    {
+        int* referenceLabels = _a.ReferenceLabels.At() + row, anchorLabels = _a.AnchorLabels.At(), own = _a.OwnSlots.At();
+        int i = 0;
+        for (; i <= _m - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<int> labels = Vector.Load(anchorLabels + i), slots = Vector.Load(own + i);
+            Vector<float> zero = default, positiveLoss = default, negativeLoss = default, up = new(positiveScale), un = new(negativeScale);
+            Vector<int> positives = default, negatives = default;
+            for (int r = 0; r < rows; r++)
+            {
+                float* at = tile + (nint)r * _lanes + i;
+                var positive = Vector.Equals(labels, new Vector<int>(referenceLabels[r]));
+                var (loss, weight) = _loss.Of(Vector.Load(at), positive);
+                // Own copies and pairs of no weight neither count nor add.
+                var active = Vector.AndNot(~Vector.Equals(weight, zero), Vector.Equals(slots, new Vector<int>(row + r)));
+                weight = Vector.ConditionalSelect(active, weight, zero);
+                loss = Vector.ConditionalSelect(active, loss, zero);
+                positiveLoss += Vector.ConditionalSelect(positive, loss, zero);
+                negativeLoss += Vector.ConditionalSelect(positive, zero, loss);
+                positives -= active & positive;
+                negatives -= Vector.AndNot(active, positive);
+                (weight * Vector.ConditionalSelect(positive, up, un)).Store(at);
+            }
+            _sums.Add(piece, i, positiveLoss, negativeLoss, positives, negatives);
+        }
+        for (; i < _m; i++)
+        {
+            float positiveLoss = 0, negativeLoss = 0;
+            int positives = 0, negatives = 0;
+            for (int r = 0; r < rows; r++)
+            {
+                float* at = tile + (nint)r * _lanes + i;
+                bool positive = anchorLabels[i] == referenceLabels[r];
+                var (loss, weight) = _loss.Of(*at, positive);
+                if (own[i] == row + r) weight = 0;
+                *at = weight * (positive ? positiveScale : negativeScale);
+                if (weight == 0) continue;
+                if (positive) (positiveLoss, positives) = (positiveLoss + loss, positives + 1);
+                else (negativeLoss, negatives) = (negativeLoss + loss, negatives + 1);
+            }
+            _sums.Add(piece, i, positiveLoss, negativeLoss, positives, negatives);
+        }
+        // Lanes past the last anchor are columns of the product too: they must be numbers.
+        for (int r = 0; _m < _lanes && r < rows; r++) new Span<float>(tile + (nint)r * _lanes + _m, _lanes - _m).Clear();
+    }
+}

@@ -1,0 +1,84 @@
+namespace Xbm.Engine.Backends.Cpu;
+
+/// <summary>
+/// The patches of an NHWC image under a sliding window, as the rows of a matrix [pixels, r·s·c] that is never stored: the packer copies
+/// the part that a block product needs next. Window rows are runs of s·c values in the image.
+/// </summary>
+/// <param name="Image">[n, h, w, c].</param>
+/// <param name="H">Image height.</param>
+/// <param name="W">Image width.</param>
+/// <param name="C">Channels.</param>
+/// <param name="OutH">Rows of window positions.</param>
+/// <param name="OutW">Columns of window positions.</param>
+/// <param name="R">Window height.</param>
+/// <param name="S">Window width.</param>
+/// <param name="Stride">Step between positions.</param>
+/// <param name="OriginH">Image row of the first window's first row; negative inside the padding.</param>
+/// <param name="OriginW">Image column of the first window's first column.</param>
+readonly unsafe record struct Patches(
+    nint Image, int H, int W, int C, int OutH, int OutW, int R, int S, int Stride, int OriginH, int OriginW)
+{
+    public static Patches Of(in ConvShape s, float* x) =>
+        new((nint)x, s.H, s.W, s.C, s.OutH, s.OutW, s.R, s.S, s.Stride, -s.Padding, -s.Padding);
+
+    /// <summary>Values of a patch.</summary>
+    public int Length => R * S * C;
+
+    /// <summary>Copies columns from … from + depth of <paramref name="count"/> patches into rows of <paramref name="packed"/>.</summary>
+    public void Pack(int pixel, int count, int from, int depth, float* packed, nint stride)
+    {
+        int run = S * C, position = pixel % (OutH * OutW);
+        int oh = position / OutW, ow = position % OutW;
+        float* image = (float*)Image + (nint)(pixel / (OutH * OutW)) * H * W * C;
+        for (int i = 0; i < count; i++, packed += stride)
+        {
+            int h = oh * Stride + OriginH, w = ow * Stride + OriginW;
+            float* to = packed;
+            for (int r = from / run, start = from % run, left = depth; left > 0; r++, start = 0)
+            {
+                int length = Math.Min(run - start, left);
+                CopyRun(image, h + r, w, start, length, to);
+                to += length;
+                left -= length;
+            }
+            if (++ow < OutW) continue;
+            ow = 0;
+            if (++oh < OutH) continue;
+            oh = 0;
+            image += (nint)H * W * C;
+        }
+    }
+
+    /// <summary>Values start … start + length of one window row, zeros where it leaves the image.</summary>
+    void CopyRun(float* image, int h, int w, int start, int length, float* to)
+    {
+        // Where the run lies in its image row, in values; the window may begin left of it and end right of it.
+        int first = w * C + start, rowLength = W * C;
+        if ((uint)h >= (uint)H || first >= rowLength || first + length <= 0)
+        {
+            Clear(to, length);
+            return;
+        }
+        int before = Math.Max(0, -first), after = Math.Max(0, first + length - rowLength);
+        if (before > 0) Clear(to, before);
+        Copy(image + (nint)h * rowLength + first + before, to + before, length - before - after);
+        if (after > 0) Clear(to + length - after, after);
+    }
+
+    /// <summary>Runs of a few values, as with one channel, are not worth a call.</summary>
+    const int Short = 16;
+
+    static void Copy(float* from, float* to, int length)
+    {
+        if (length >= Short) new ReadOnlySpan<float>(from, length).CopyTo(new Span<float>(to, length));
+        else
+            for (int i = 0; i < length; i++) to[i] = from[i];
+    }
+
+    static void Clear(float* to, int length)
+    {
+        if (length >= Short) new Span<float>(to, length).Clear();
+        else
+            for (int i = 0; i < length; i++) to[i] = 0;
+    }
+}

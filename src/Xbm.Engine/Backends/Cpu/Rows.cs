@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Xbm.Engine.Backends.Cpu;
+
+/// <summary>Vector loops over single rows, and how the work on many rows is cut.</summary>
+static unsafe class Rows
+{
+    /// <summary>Elements of one piece of an element-wise pass: large enough to pay for a hand-over, small enough to stay in cache.</summary>
+    public const int PieceLength = 1 << 15;
+
+    /// <summary>Rows of one piece of work over [rows, columns]; depends on the shape alone.</summary>
+    public static int PerPiece(int columns) => Math.Max(1, PieceLength / Math.Max(1, columns));
+
+    public static int Pieces(int rows, int perPiece) => (rows + perPiece - 1) / perPiece;
+
+    /// <summary>y += x.</summary>
+    public static void Add(float* y, float* x, int n)
+    {
+        int i = 0;
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) (Vector.Load(y + i) + Vector.Load(x + i)).Store(y + i);
+        for (; i < n; i++) y[i] += x[i];
+    }
+
+    /// <summary>z = a·x + b·y.</summary>
+    public static void ScaledSum(float a, float* x, float b, float* y, float* z, int n)
+    {
+        int i = 0;
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) (Vector.Load(x + i) * a + Vector.Load(y + i) * b).Store(z + i);
+        for (; i < n; i++) z[i] = a * x[i] + b * y[i];
+    }
+
+    /// <summary>⟨x, y⟩ in double: rows are short, and norms and projections want the digits.</summary>
+    public static double Dot(float* x, float* y, int n)
+    {
+        Vector<double> low = default, high = default;
+        int i = 0;
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(Vector.Load(x + i), out var x0, out var x1);
+            Vector.Widen(Vector.Load(y + i), out var y0, out var y1);
+            low += x0 * y0;
+            high += x1 * y1;
+        }
+        double sum = Vector.Sum(low + high);
+        for (; i < n; i++) sum += (double)x[i] * y[i];
+        return sum;
+    }
+
+    /// <summary>Σ x in double.</summary>
+    public static double Sum(float* x, int n)
+    {
+        Vector<double> low = default, high = default;
+        int i = 0;
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(Vector.Load(x + i), out var x0, out var x1);
+            low += x0;
+            high += x1;
+        }
+        double sum = Vector.Sum(low + high);
+        for (; i < n; i++) sum += x[i];
+        return sum;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Numerics;
+using Xbm.Engine.Backends;
+
+namespace Xbm.Engine;
+
+public static partial class Ops
+{
+    /// <summary>
+    /// Batch normalisation (Ioffe and Szegedy, 2015) of the last dimension's channels, x [..., c]. In training the batch's own moments are used
+    /// and the running ones moved towards them: running ← (1 − momentum)·running + momentum·batch, the variance unbiased as PyTorch keeps it.
+    /// Otherwise the running moments are used as they are.
+    /// </summary>
+    /// <param name="x">[..., c].</param>
+    /// <param name="scale">γ [c].</param>
+    /// <param name="shift">β [c].</param>
+    /// <param name="runningMean">[c], updated in training.</param>
+    /// <param name="runningVariance">[c], updated in training.</param>
+    /// <param name="training">Whether to use the batch's moments.</param>
+    /// <param name="relu">Whether max(·, 0) follows, in the same pass over memory.</param>
+    /// <param name="momentum">The share of the batch in the running moments.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public static Tensor BatchNorm2d(this Tensor x, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance,
+        bool training, bool relu = false, float momentum = 0.1f, float epsilon = 1e-5f)
+    {
+        Check.That(x.Shape.Rank >= 2, $"expected at least two dimensions, got {x.Shape}");
+        int rows = x.Shape.Rows, columns = x.Shape.Columns;
+        Check.PerColumn(x, scale, columns, "the scale");
+        Check.PerColumn(x, shift, columns, "the shift");
+        Check.PerColumn(x, runningMean, columns, "the running mean");
+        Check.PerColumn(x, runningVariance, columns, "the running variance");
+        Check.That(!training || rows > 1, $"training needs more than one value a channel, got {x.Shape}");
+        var backend = x.Backend;
+        var shape = new NormShape(rows, columns, epsilon, relu, training);
+        var norm = new NormStorage(scale.Storage, shift.Storage, runningMean.Storage, runningVariance.Storage);
+        if (training)
+        {
+            norm = norm with { Mean = backend.Rent<float>(columns), Variance = backend.Rent<float>(columns) };
+            backend.ColumnMoments(x.Storage, norm.Mean, norm.Variance, rows, columns);
+            backend.Zip(new BlendOp(momentum, 1), runningMean.Storage, norm.Mean, runningMean.Storage, Broadcast.None, 1, columns);
+            float unbiased = rows / (rows - 1f);
+            backend.Zip(new BlendOp(momentum, unbiased), runningVariance.Storage, norm.Variance, runningVariance.Storage, Broadcast.None, 1, columns);
+        }
+        var y = backend.Empty(x.Shape);
+        backend.BatchNorm(shape, x.Storage, norm, y.Storage);
+        return backend.Tape.Record(y, [x, scale, shift], dy =>
+        {
+            var dx = x.NeedsGrad ? backend.Empty(x.Shape) : null;
+            Tensor dScale = backend.Empty(scale.Shape), dShift = backend.Empty(shift.Shape);
+            backend.BatchNormGrad(shape, x.Storage, norm, dy.Storage, dx?.Storage, dScale.Storage, dShift.Storage);
+            return [dx, dScale, dShift];
+        });
+    }
+}
+
+/// <summary>(1 − share)·a + share·factor·b.</summary>
+readonly struct BlendOp(float share, float factor) : IBinaryOp
+{
+    public float Apply(float a, float b) => (1 - share) * a + share * factor * b;
+    public Vector<float> Apply(Vector<float> a, Vector<float> b) => a * (1 - share) + b * (share * factor);
+}

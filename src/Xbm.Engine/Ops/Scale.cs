@@ -1,0 +1,27 @@
+using System.Numerics;
+using Xbm.Engine.Backends;
+
+namespace Xbm.Engine;
+
+public static partial class Ops
+{
+    /// <summary>factor · x.</summary>
+    public static Tensor Scale(this Tensor x, float factor)
+    {
+        var y = Scaled(x, factor);
+        return x.Backend.Tape.Record(y, [x], dy => [Scaled(dy, factor)]);
+    }
+
+    static Tensor Scaled(Tensor x, float factor)
+    {
+        var y = x.Backend.Empty(x.Shape);
+        x.Backend.Map(new ScaleOp(factor), x.Storage, y.Storage);
+        return y;
+    }
+}
+
+readonly struct ScaleOp(float factor) : IUnaryOp
+{
+    public float Apply(float x) => factor * x;
+    public Vector<float> Apply(Vector<float> x) => x * factor;
+}
