@@ -28,12 +28,12 @@ static class CharacterStyle
     public const float StrokeTurn = 0.13f;
     public const float StrokeScale = 0.12f;
     public const float Rotation = 0.13f;           // the whole character
-    public const float Scale = 0.10f;              // of either axis
+    public const float Scale = 0.12f;              // of either axis
     public const float Shear = 0.15f;
-    public const float Translation = 0.035f;
+    public const float Translation = 0.05f;
 
     // The pen.
-    public const float Extent = 0.68f;             // the longer side of an undisturbed character
+    public const float Extent = 0.66f;             // the longer side of an undisturbed character
     public const float MinThickness = 0.035f;
     public const float MaxThickness = 0.065f;
 }

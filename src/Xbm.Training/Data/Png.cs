@@ -50,23 +50,26 @@ public static class Png
     {
         var header = file.Header;
         // Deflate shrinks at most 1032 to 1, so a small file that claims a large picture is caught before the picture is allocated.
-        if (PngPass.Of(header).Sum(p => (long)p.Height * (1 + header.RowBytes(p.Width))) > 1032L * file.Compressed.Length)
-            throw new InvalidDataException("the pixel data ends early");
+        long filtered = PngPass.Of(header).Sum(p => (long)p.Height * (1 + header.RowBytes(p.Width)));
+        if (filtered > 1032L * file.Compressed.Length) throw new InvalidDataException("the pixel data ends early");
 
         int channels = header.Color is PngColor.Gray or PngColor.GrayAlpha ? 1 : 3;
         var pixels = new byte[checked(header.Height * header.Width * channels)];
-        using var inflated = new ZLibStream(new MemoryStream(file.Compressed), CompressionMode.Decompress);
+        using var zlib = new ZLibStream(new MemoryStream(file.Compressed), CompressionMode.Decompress);
+        // A row may be a few bytes, and every read from the inflater costs a native call.
+        using var inflated = new BufferedStream(zlib, (int)Math.Min(filtered, 1 << 16));
         foreach (var pass in PngPass.Of(header))
         {
             int bytes = header.RowBytes(pass.Width);
             byte[] above = new byte[bytes], row = new byte[bytes + 1];
+            var samples = new ushort[pass.Width * header.SamplesPerPixel];
             for (int y = 0; y < pass.Height; y++)
             {
                 inflated.ReadExactly(row);
                 PngFilter.Undo(row[0], row.AsSpan(1), above, header.BytesPerPixel);
                 row.AsSpan(1).CopyTo(above);
                 int first = (pass.Y + y * pass.StepY) * header.Width + pass.X;
-                PngSamples.Write(file, above, pass.Width, pixels.AsSpan(first * channels), pass.StepX * channels);
+                PngSamples.Write(file, above, samples, pixels.AsSpan(first * channels), pass.StepX * channels);
             }
         }
         return new Image(pixels, header.Height, header.Width, channels);
