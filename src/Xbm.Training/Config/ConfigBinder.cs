@@ -33,7 +33,7 @@ static class ConfigBinder
 
     static ValueList<T> List<T>(ConfigNode node, string key) => node is ListNode list
         ? [.. list.Items.Select((item, i) => (T)Scalar(typeof(T), item, $"{key}[{i}]"))]
-        : throw ConfigError.Value(node.Origin, key, node.Describe(), $"a list such as [{(typeof(T) == typeof(int) ? "1, 10" : "0.5, 0.8")}]");
+        : throw ConfigError.Value(node.Origin, key, node.Describe(), typeof(T) == typeof(int) ? "a list such as [1, 10]" : "a list such as [0.5, 0.8]");
 
     static object Scalar(Type type, ConfigNode node, string key)
     {
@@ -45,12 +45,12 @@ static class ConfigBinder
     static object? Parse(Type type, ScalarNode scalar)
     {
         string text = scalar.Text;
+        var invariant = CultureInfo.InvariantCulture;
         if (type == typeof(string)) return scalar.IsNull ? null : text;
-        if (type == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int i) ? i : null;
-        if (type == typeof(ulong)) return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong u) ? u : null;
-        if (type == typeof(double))
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) ? d : null;
-        if (type == typeof(bool)) return text switch { "true" or "True" or "TRUE" => true, "false" or "False" or "FALSE" => false, _ => null };
+        if (type == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out int i) ? i : null;
+        if (type == typeof(ulong)) return ulong.TryParse(text, NumberStyles.None, invariant, out ulong u) ? u : null;
+        if (type == typeof(double)) return double.TryParse(text, NumberStyles.Float, invariant, out double d) && double.IsFinite(d) ? d : null;
+        if (type == typeof(bool)) return text is "true" or "True" or "TRUE" ? true : text is "false" or "False" or "FALSE" ? false : null;
         return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => ConfigFormat.Text(value) == text);
     }
 

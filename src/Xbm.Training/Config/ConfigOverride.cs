@@ -2,7 +2,7 @@ using Xbm.Engine;
 
 namespace Xbm.Training.Config;
 
-/// <summary><c>--set block.key=value</c>: edits the tree before it is bound, so that an override obeys every rule that a file obeys.</summary>
+/// <summary><c>--set block.key=value</c>: edits the tree before it is bound: an override obeys every rule that a file obeys.</summary>
 static class ConfigOverride
 {
     /// <summary>

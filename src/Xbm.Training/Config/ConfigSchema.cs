@@ -41,7 +41,7 @@ static class ConfigSchema
 
     internal static string Join(string block, string name) => block.Length == 0 ? name : $"{block}.{name}";
 
-    /// <summary><c>BatchAndMemory</c> → <c>batch_and_memory</c>. A single capital at the end begins no word: <c>AdamW</c> → <c>adamw</c>.</summary>
+    /// <summary><c>BatchAndMemory</c> → <c>batch_and_memory</c>. A last capital begins no word: <c>AdamW</c> → <c>adamw</c>.</summary>
     internal static string SnakeCase(string name)
     {
         var text = new StringBuilder();

@@ -68,15 +68,16 @@ public sealed record DataConfig : IConfigBlock
     void IConfigBlock.Validate(BlockChecks check)
     {
         bool drawn = Source == DataSource.Drawn, folder = Source == DataSource.Folder;
-        check.That(drawn || !string.IsNullOrEmpty(Path), Path, $"the data set's folder, because data.source is {ConfigFormat.Text(Source)}");
-        check.That(!drawn || Path is null, Path, "nothing, because data.source is drawn (set data.source to omniglot or folder)");
+        string source = $"because data.source is {ConfigFormat.Text(Source)}";
+        check.That(drawn || !string.IsNullOrEmpty(Path), Path, $"the data set's folder, {source}");
+        check.That(!drawn || Path is null, Path, $"nothing, {source} (set data.source to omniglot or folder)");
         check.AtLeast(Size, 1);
         check.That(Channels is 1 or 3, Channels, "1 (grey) or 3 (RGB)");
         check.AtLeast(TrainClasses, 2);
         check.AtLeast(TestClasses, 2);
         check.AtLeast(PerClass, 2);
         check.That(TestFraction is > 0 and < 1, TestFraction, "a number above 0 and below 1");
-        check.That(folder || TestList is null, TestList, $"nothing, because data.source is {ConfigFormat.Text(Source)} (only folder has a list)");
+        check.That(folder || TestList is null, TestList, $"nothing, {source} (only folder has a list)");
         check.That(TestList is not "", TestList, "the name of a file, or null");
         check.AtLeast(ClassesPerBatch, 1);
         check.AtLeast(InstancesPerClass, 1);

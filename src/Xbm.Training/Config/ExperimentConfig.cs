@@ -43,6 +43,8 @@ public sealed partial record ExperimentConfig : IConfigBlock
         BlockChecks.Run(this, tree);
         var check = new BlockChecks("", tree);
         CheckBatches(check);
+        check.Rule(Model.Backbone != BackboneName.Convnet4 || Data.Size >= 16, "data.size", Data.Size,
+            "at least 16, because model.backbone convnet4 halves the image four times");
         check.Rule(Optimizer.Schedule.Name != ScheduleName.Plateau || Train.EvalEvery > 0, "train.eval_every", Train.EvalEvery,
             "at least 1, because optimizer.schedule.name plateau watches the evaluations");
         check.Rule(Optimizer.Schedule.Minimum <= Optimizer.LearningRate, "optimizer.schedule.minimum", Optimizer.Schedule.Minimum,

@@ -16,7 +16,7 @@ public sealed record MemoryConfig : IConfigBlock
     /// <summary>Whether there is a memory at all.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Capacity as a fraction of the training set. <see cref="ConfigLoader"/> makes it 1 where neither this nor rows is given.</summary>
+    /// <summary>Capacity as a fraction of the training set; 1 where neither this nor <see cref="Rows"/> is given.</summary>
     public double? Ratio { get; init; }
 
     /// <summary>Capacity in embeddings, instead of <see cref="Ratio"/>.</summary>

@@ -7,7 +7,7 @@ static class Nearest
     internal static string? To(string word, IEnumerable<string> candidates) =>
         candidates.MinBy(candidate => Distance(word, candidate));
 
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) that make one word the other.</summary>
+    /// <summary>Insertions, deletions, substitutions and swaps of neighbours between two words (optimal string alignment).</summary>
     internal static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace Xbm.Training.Config;
 
-/// <summary>YAML text → tree. Anchors and tags have no meaning here; a document that expands itself or nests without end is refused.</summary>
+/// <summary>YAML text → tree. Tags have no meaning here; aliases, which can expand without end, and deep nesting are refused.</summary>
 sealed class YamlTree
 {
     const int MaxDepth = 32;
@@ -49,7 +49,8 @@ sealed class YamlTree
         _parser.Consume<DocumentStart>();
         var root = Node(depth: 0);
         _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out var second)) throw ConfigError.At(_origin(second.Start), "got a second document, expected one");
+        if (_parser.Accept<DocumentStart>(out var second))
+            throw ConfigError.At(_origin(second.Start), "got a second document, expected one");
         return root;
     }
 

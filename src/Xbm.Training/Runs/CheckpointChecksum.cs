@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Xbm.Training.Runs;
 
 /// <summary>
-/// The checksum of a checkpoint: SHA-256 of header and data, kept as 64 hex digits under <c>sha256</c> in the header's metadata; for the sum
-/// itself those digits count as zeros. So a damaged shape or name is found as surely as a damaged weight.
+/// The checksum of a checkpoint: SHA-256 of header and data, kept as 64 hex digits under <c>sha256</c> in the header's metadata; for the
+/// sum itself those digits count as zeros. So a damaged shape or name is found as surely as a damaged weight.
 /// </summary>
 sealed class CheckpointChecksum : IDisposable
 {
@@ -17,7 +17,7 @@ sealed class CheckpointChecksum : IDisposable
     /// <summary>What stands in the header until the sum is known.</summary>
     internal static string Placeholder => new('0', Digits);
 
-    /// <summary>Where the digits are in a header; -1 where there are none. Quotes within a JSON text are escaped: only the key itself matches.</summary>
+    /// <summary>Where the digits are in a header; -1 where there are none. Only the key matches: quotes within a JSON text are escaped.</summary>
     internal static int Locate(ReadOnlySpan<byte> header)
     {
         var key = "\"sha256\":\""u8;

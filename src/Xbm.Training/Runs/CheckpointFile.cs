@@ -30,7 +30,7 @@ sealed class CheckpointFile
         if (!File.Exists(path)) throw new UsageException($"{path}: no such checkpoint; pass a file that a training run has saved");
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            using var stream = File.OpenRead(path);
             return Read(path, stream);
         }
         catch (Exception e) when (e is FormatException or EndOfStreamException)
@@ -64,7 +64,8 @@ sealed class CheckpointFile
             checksum.Append(data);
             file._tensors.Add(entry.Name, (entry, data));
         }
-        if (!bytes.AsSpan(digitsAt, CheckpointChecksum.Digits).SequenceEqual(checksum.Finish())) throw new FormatException("its checksum does not match");
+        if (!bytes.AsSpan(digitsAt, CheckpointChecksum.Digits).SequenceEqual(checksum.Finish()))
+            throw new FormatException("its checksum does not match");
         return file;
     }
 

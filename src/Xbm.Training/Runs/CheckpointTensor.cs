@@ -15,7 +15,7 @@ enum DType
     I64,
 }
 
-/// <summary>One tensor to save. <paramref name="Fill"/> writes its bytes when its turn comes, so that only one is in host memory at a time.</summary>
+/// <summary>One tensor to save. Its bytes are asked for when its turn comes, so that only one tensor is in host memory at a time.</summary>
 sealed record CheckpointTensor(string Name, DType DType, int[] Shape, Action<Span<byte>> Fill)
 {
     internal static CheckpointTensor Floats(string name, int[] shape, Action<Span<float>> fill) => Of(name, DType.F32, shape, fill);

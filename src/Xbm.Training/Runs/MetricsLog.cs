@@ -3,7 +3,7 @@ using Xbm.Engine;
 
 namespace Xbm.Training.Runs;
 
-/// <summary><c>metrics.jsonl</c>: one JSON object a line, each with its <c>iteration</c>. A line is in the file once Append returns.</summary>
+/// <summary><c>metrics.jsonl</c>: one JSON object a line, each with its <c>iteration</c>; in the file once Append returns.</summary>
 sealed class MetricsLog : IDisposable
 {
     const string IterationKey = "iteration";
@@ -17,8 +17,8 @@ sealed class MetricsLog : IDisposable
     internal static MetricsLog Create(string path) => new(path, FileMode.CreateNew);
 
     /// <summary>
-    /// Continues a log after the checkpoint at <paramref name="iteration"/>: what was logged later will be logged again, so it goes; so does a
-    /// last line that a crash has torn.
+    /// Continues a log after the checkpoint at <paramref name="iteration"/>: what was logged later will be logged again, so it goes; so does
+    /// a last line that a crash has torn.
     /// </summary>
     /// <exception cref="XbmException">A line in the middle is not a line of this log, or the log cannot be rewritten.</exception>
     internal static MetricsLog Resume(string path, int iteration)
@@ -62,7 +62,7 @@ sealed class MetricsLog : IDisposable
         {
             int? at = IterationOf(lines[i]);
             if (at is null && i < lines.Length - 1)
-                throw new XbmException($"{path}:{i + 1}: got no JSON object with an \"{IterationKey}\", expected one; remove the line and resume again");
+                throw new XbmException($"{path}:{i + 1}: got no JSON object with an '{IterationKey}', expected one; remove the line to resume");
             if (at <= iteration) yield return lines[i];
         }
     }

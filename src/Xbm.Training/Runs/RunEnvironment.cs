@@ -16,15 +16,16 @@ namespace Xbm.Training.Runs;
 /// <param name="Commit">The commit it was built from; null where the build did not know.</param>
 /// <param name="CommandLine">The arguments that started it.</param>
 sealed record RunEnvironment(
-    string Os, string Cpu, int Cores, int SimdBits, string Device, string Dotnet, string Version, string? Commit, IReadOnlyList<string> CommandLine)
+    string Os, string Cpu, int Cores, int SimdBits, string Device, string Dotnet, string Version, string? Commit,
+    IReadOnlyList<string> CommandLine)
 {
     static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     internal static RunEnvironment Collect(string device, IReadOnlyList<string> commandLine)
     {
         // The SDK appends the commit after a plus sign.
-        string[] version = (typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "")
-            .Split('+', 2);
+        var attribute = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        string[] version = (attribute?.InformationalVersion ?? "").Split('+', 2);
         return new RunEnvironment(
             $"{RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture})",
             CpuName(),
@@ -43,8 +44,8 @@ sealed record RunEnvironment(
     {
         const string LinuxCpuInfo = "/proc/cpuinfo";
         string? name = File.Exists(LinuxCpuInfo)
-            ? File.ReadLines(LinuxCpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
+            ? File.ReadLines(LinuxCpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
-        return name ?? RuntimeInformation.ProcessArchitecture.ToString();
+        return name?.Split(':', 2)[^1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

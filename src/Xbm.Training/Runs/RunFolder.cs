@@ -47,7 +47,10 @@ sealed class RunFolder
         if (File.Exists(path)) throw new UsageException($"--run {path}: got a file, expected a new or an empty folder");
         bool isFree = !Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any();
         if (!isFree || !folder.TryClaim(config, environment))
-            throw new UsageException($"--run {path}: the folder is not empty, and a run is never overwritten; name another, or continue it with --resume {path}");
+        {
+            throw new UsageException(
+                $"--run {path}: the folder is not empty, and a run is never overwritten; name another, or continue it with --resume {path}");
+        }
         return folder;
     }
 
@@ -59,11 +62,11 @@ sealed class RunFolder
         if (!Directory.Exists(path)) throw new UsageException($"{path}: no such run folder");
         if (!File.Exists(folder.ConfigFile)) throw new UsageException($"{path}: not a run folder, it has no config.yaml");
         if (!File.Exists(folder.LastCheckpoint))
-            throw new UsageException($"{path}: this run has saved no checkpoint (last.safetensors), so there is nothing to continue; train it anew");
+            throw new UsageException($"{path}: this run has saved no checkpoint (last.safetensors), so nothing can be continued; train anew");
         return folder;
     }
 
-    /// <summary>False where another process was faster. Making config.yaml is the claim: unlike a folder, a file can be made only once.</summary>
+    /// <summary>False where another process was faster. Making config.yaml is the claim: a file, unlike a folder, can be made only once.</summary>
     bool TryClaim(ExperimentConfig config, RunEnvironment environment)
     {
         try
@@ -77,7 +80,7 @@ sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{Path}: the run folder cannot be made: {e.Message.ReplaceLineEndings(" ")} Name another with --run.", e);
+            throw new UsageException($"{Path}: cannot make the run folder: {e.Message.ReplaceLineEndings(" ")} Name another with --run.", e);
         }
     }
 
