@@ -90,7 +90,7 @@ public sealed record ImageFolder
         foreach (string name in File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0))
         {
             if (!known.Contains(name))
-                throw new UsageException($"{file} lists class '{name}', which has no folder; the nearest that has one is '{NearestName.To(name, known)}'.");
+                throw new UsageException($"{file} lists class '{name}', which has no folder; the nearest that has one is '{Nearest.To(name, known.Order(StringComparer.Ordinal))}'.");
             test.Add(name);
         }
         if (test.Count == 0 || test.Count == known.Count)
