@@ -17,7 +17,8 @@ public readonly struct Shape : IEquatable<Shape>
         foreach (int size in sizes)
         {
             if (size < 0) throw new ArgumentException($"Shape: negative size in [{string.Join(", ", sizes.ToArray())}].");
-            length = Math.Min(length * size, long.MaxValue >> 32);
+            // Capped above the limit, so that the next product cannot overflow.
+            length = Math.Min(length * size, 1L << 32);
         }
         if (length > int.MaxValue) throw new ArgumentException($"Shape: [{string.Join(", ", sizes.ToArray())}] has more than {int.MaxValue} elements.");
         Rank = sizes.Length;
