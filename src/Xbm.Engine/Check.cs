@@ -15,7 +15,14 @@ static class Check
 
     public static void That(bool holds, Tensor a, Tensor b, string problem, [CallerMemberName] string op = "")
     {
+        SameBackend(a, b, op);
         if (!holds) throw new ArgumentException($"{op}: {problem}, got {a.Shape} and {b.Shape}");
+    }
+
+    static void SameBackend(Tensor a, Tensor b, string op)
+    {
+        if (a.Backend != b.Backend)
+            throw new ArgumentException($"{op}: tensors lie on two backends, {a.Shape} on {a.Backend.Description} and {b.Shape} on {b.Backend.Description}");
     }
 
     public static void That(bool holds, string problem, [CallerMemberName] string op = "")
@@ -26,6 +33,7 @@ static class Check
     /// <summary>A vector of one value a column of <paramref name="x"/>: a bias, a scale.</summary>
     public static void PerColumn(Tensor x, Tensor vector, int columns, string name, [CallerMemberName] string op = "")
     {
+        SameBackend(x, vector, op);
         if (vector.Shape.Rank != 1 || vector.Shape[0] != columns)
             throw new ArgumentException($"{op}: {name} must be [{columns}] for {x.Shape}, got {vector.Shape}");
     }

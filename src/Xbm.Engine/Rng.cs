@@ -38,7 +38,7 @@ public struct Rng
     public float NextFloat() => ToUnit(NextUInt());
 
     /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
-    public float NextFloat(float low, float high) => low + (high - low) * NextFloat();
+    public float NextFloat(float low, float high) => Within(low, high, NextFloat());
 
     /// <summary>Standard normal (Box–Muller; one of the pair is used, so that a draw costs a fixed count of numbers).</summary>
     public float NextNormal()
@@ -68,6 +68,13 @@ public struct Rng
             int j = NextInt(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
+    }
+
+    /// <summary>low + (high − low)·unit, kept below <paramref name="high"/>, to which the largest units would round.</summary>
+    internal static float Within(float low, float high, float unit)
+    {
+        float value = low + (high - low) * unit;
+        return value < high || low >= high ? value : MathF.BitDecrement(high);
     }
 
     internal static float ToUnit(uint bits) => (bits >> 8) * (1f / (1 << 24));

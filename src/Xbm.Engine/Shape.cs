@@ -6,7 +6,7 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The highest rank a tensor can have.</summary>
     public const int MaxRank = 4;
 
-    readonly int _d0, _d1, _d2, _d3;
+    readonly int _d0, _d1, _d2, _d3, _length;
 
     /// <summary>A shape of the given sizes.</summary>
     /// <exception cref="ArgumentException">More than four sizes, a negative one, or more than 2³¹ − 1 elements.</exception>
@@ -17,11 +17,12 @@ public readonly struct Shape : IEquatable<Shape>
         foreach (int size in sizes)
         {
             if (size < 0) throw new ArgumentException($"Shape: negative size in [{string.Join(", ", sizes.ToArray())}].");
-            length = Math.Min(length * size, long.MaxValue >> 32);
+            // Capped above the limit, so that the next product cannot overflow.
+            length = Math.Min(length * size, 1L << 32);
         }
         if (length > int.MaxValue) throw new ArgumentException($"Shape: [{string.Join(", ", sizes.ToArray())}] has more than {int.MaxValue} elements.");
         Rank = sizes.Length;
-        Length = (int)length;
+        _length = (int)length;
         if (Rank > 0) _d0 = sizes[0];
         if (Rank > 1) _d1 = sizes[1];
         if (Rank > 2) _d2 = sizes[2];
@@ -31,8 +32,8 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The number of dimensions.</summary>
     public int Rank { get; }
 
-    /// <summary>The number of elements: 1 for a scalar.</summary>
-    public int Length { get; }
+    /// <summary>The number of elements: 1 for a scalar, which <c>new Shape()</c> and <c>default</c> are as well.</summary>
+    public int Length => Rank == 0 ? 1 : _length;
 
     /// <summary>The size of one dimension; ^1 is the last.</summary>
     public int this[Index dimension]

@@ -13,6 +13,9 @@ public class Tensor : IDisposable
         (_storage, _generation, Shape) = (storage, storage.Generation, shape);
     }
 
+    /// <summary>Whether another tensor owns the storage.</summary>
+    bool IsView { get; init; }
+
     /// <summary>The sizes.</summary>
     public Shape Shape { get; }
 
@@ -59,11 +62,11 @@ public class Tensor : IDisposable
     public Tensor Reshape(Shape shape)
     {
         Check.That(shape.Length == Shape.Length, $"{Shape} has {Shape.Length} elements, {shape} has {shape.Length}");
-        return Backend.Tape.Record(new Tensor(Storage, shape), [this], dy => [new Tensor(dy.Storage, Shape)]);
+        return Backend.Tape.Record(new Tensor(Storage, shape) { IsView = true }, [this], dy => [new Tensor(dy.Storage, Shape)]);
     }
 
     /// <summary>The same values, cut off from the tape: no gradient flows through.</summary>
-    public Tensor Detach() => new(Storage, Shape);
+    public Tensor Detach() => new(Storage, Shape) { IsView = true };
 
     /// <summary>
     /// Computes the gradient of every leaf that this tensor depends on. <paramref name="seed"/> is the gradient of this tensor itself:
@@ -75,10 +78,10 @@ public class Tensor : IDisposable
         Backend.Tape.Backward(this, seed ?? Backend.Full(Shape, 1));
     }
 
-    /// <summary>Returns a long-lived tensor's storage to the pool. Temporaries are returned by their step.</summary>
+    /// <summary>Returns a long-lived tensor's storage to the pool. Temporaries are returned by their step, views by what they look at.</summary>
     public void Dispose()
     {
-        if (_storage.Generation == _generation && _storage.StepIndex < 0) _storage.Return();
+        if (!IsView && _storage.Generation == _generation && _storage.StepIndex < 0) _storage.Return();
         GC.SuppressFinalize(this);
     }
 

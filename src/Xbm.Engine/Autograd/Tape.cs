@@ -11,6 +11,7 @@ public sealed class Tape
     readonly Backend _backend;
     readonly List<Entry> _entries = [];
     readonly List<Tensor> _leaves = [];
+    int _pending;   // tensors with a gradient that their entry has not consumed yet
 
     internal Tape(Backend backend) => _backend = backend;
 
@@ -59,10 +60,13 @@ public sealed class Tape
                 Accumulate(inputs[j], gradient);
             }
             output.Grad = null;
+            _pending--;
             ReleaseUse(dy.Storage);
         }
         _entries.Clear();
         seed.Storage.GradientUses--;
+        if (_pending > 0)
+            throw new InvalidOperationException("Backward reached a tensor whose record an earlier backward of this step has consumed; add the losses up and call it once.");
     }
 
     void Accumulate(Tensor x, Tensor gradient)
@@ -73,6 +77,7 @@ public sealed class Tape
             gradient.Storage.GradientUses++;
             // Whatever is left with a gradient after backward is a leaf; the step's end takes it away again.
             if (x is Parameter) _leaves.Add(x);
+            else _pending++;
             return;
         }
         // A gradient may be shared (Add hands the same one to both inputs), so it is summed in place only when nobody else holds it.
@@ -97,6 +102,7 @@ public sealed class Tape
         foreach (var leaf in _leaves) leaf.Grad = null;
         _leaves.Clear();
         _entries.Clear();
+        _pending = 0;
     }
 
     readonly record struct Entry(Tensor Output, Tensor[] Inputs, Func<Tensor, Tensor?[]> Rule);

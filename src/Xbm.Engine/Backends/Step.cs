@@ -30,6 +30,7 @@ public sealed class Step : IDisposable
     /// <summary>Makes a temporary outlive the step. The caller owns it from now on and disposes it; it carries no gradient.</summary>
     public Tensor Keep(Tensor tensor)
     {
+        Check.That(tensor.Backend == _backend && _backend.CurrentStep == this, "the tensor belongs to another step");
         Check.That(tensor.Storage.StepIndex >= 0, "the tensor is already long-lived");
         Release(tensor.Storage);
         return new Tensor(tensor.Storage, tensor.Shape);

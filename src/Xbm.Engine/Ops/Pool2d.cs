@@ -55,7 +55,7 @@ public static partial class Ops
         Check.Rank(x, 4, op);
         Check.That(height > 0 && width > 0 && stride > 0, $"expected a window and a stride above 0, got {height} × {width} and {stride} for {x.Shape}", op);
         Check.That(padding >= 0 && 2 * padding <= Math.Min(height, width), $"padding must be 0 to half of the window, got {padding} for {height} × {width}", op);
-        Check.That(x.Shape[1] + 2 * padding >= height && x.Shape[2] + 2 * padding >= width, $"a window of {height} × {width} does not fit {x.Shape}", op);
+        Check.That(x.Shape[1] > 0 && x.Shape[2] > 0 && x.Shape[1] + 2 * padding >= height && x.Shape[2] + 2 * padding >= width, $"a window of {height} × {width} does not fit {x.Shape}", op);
         return new PoolShape(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], height, width, stride, padding);
     }
 }

@@ -32,13 +32,16 @@ sealed class YamlTree
 
     static ConfigNode Parse(string text, Func<Mark, string> origin)
     {
+        var reader = new YamlTree(text, origin);
         try
         {
-            return new YamlTree(text, origin).Document();
+            return reader.Document();
         }
-        catch (YamlException e)
+        // The parser's scanner answers some broken texts with exceptions of other types, which know no line: the last good one is named.
+        catch (Exception e) when (e is not UsageException)
         {
-            throw ConfigError.At(origin(e.Start), $"not YAML: {e.Message.ReplaceLineEndings(" ")}", e);
+            var mark = e is YamlException at ? at.Start : reader._parser.Current?.End ?? Mark.Empty;
+            throw ConfigError.At(origin(mark), $"not YAML: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 

@@ -26,7 +26,8 @@ public static class AreaResize
     /// <param name="toHeight">Rows of the result, at least 1.</param>
     /// <param name="toWidth">Columns of the result, at least 1.</param>
     /// <exception cref="ArgumentException">A span does not have the size that its shape says.</exception>
-    public static void Resize(ReadOnlySpan<float> source, int height, int width, int channels, Span<float> result, int toHeight, int toWidth) =>
+    public static void Resize(
+        ReadOnlySpan<float> source, int height, int width, int channels, Span<float> result, int toHeight, int toWidth) =>
         Resize<float>(source, height, width, channels, result, toHeight, toWidth);
 
     static void Resize<T>(ReadOnlySpan<T> source, int height, int width, int channels, Span<float> result, int toHeight, int toWidth)
@@ -34,7 +35,8 @@ public static class AreaResize
     {
         if (source.Length != height * width * channels || result.Length != toHeight * toWidth * channels)
             throw new ArgumentException(
-                $"AreaResize: [{height}, {width}, {channels}] to [{toHeight}, {toWidth}, {channels}] got {source.Length} and {result.Length} samples.");
+                $"AreaResize: [{height}, {width}, {channels}] to [{toHeight}, {toWidth}, {channels}] got "
+                + $"{source.Length} and {result.Length} samples.");
 
         Box[] rows = Box.Along(height, toHeight), columns = Box.Along(width, toWidth);
         var sum = new float[width * channels];

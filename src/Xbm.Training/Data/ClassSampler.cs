@@ -87,13 +87,13 @@ public sealed class ClassSampler : Sampler
             throw new UsageException($"A batch of {classes} classes x {instances} instances was asked for; ask for at least 1 x 1.");
         if (classes > set.ClassCount)
             throw new UsageException(
-                $"A batch of {classes} classes was asked for, but the training set has {set.ClassCount}; ask for at most {set.ClassCount}.");
+                $"A batch of {classes} classes was asked for, but the training set has {set.ClassCount}; ask for at most as many.");
         var members = MembersOf(set);
         int smallest = Enumerable.Range(0, members.Length).MinBy(label => members[label].Length);
         if (instances > members[smallest].Length)
             throw new UsageException(
-                $"{instances} instances per class were asked for, but class '{set.ClassName(smallest)}' has {members[smallest].Length} images; "
-                + $"ask for at most {members[smallest].Length}, or leave the class out.");
+                $"{instances} instances per class were asked for, but class '{set.ClassName(smallest)}' has "
+                + $"{members[smallest].Length} images; ask for at most as many, or leave the class out.");
         return checked(classes * instances);
     }
 

@@ -66,7 +66,8 @@ public sealed record ImageFolder
             classes.Add(new(name, files));
         }
         if (classes.Count < 2)
-            throw new UsageException($"Image folder: {Folder} holds {classes.Count} class folders, expected at least 2: one to train on, one to test on.");
+            throw new UsageException(
+                $"Image folder: {Folder} holds {classes.Count} class folders, expected at least 2: one to train on, one to test on.");
         return classes;
     }
 
@@ -75,7 +76,8 @@ public sealed record ImageFolder
     HashSet<string> DrawTestClasses(List<ImageClass> classes)
     {
         if (!(TestFraction > 0 && TestFraction < 1))
-            throw new UsageException(FormattableString.Invariant($"Image folder: the test fraction is {TestFraction}, expected above 0 and below 1."));
+            throw new UsageException(
+                FormattableString.Invariant($"Image folder: the test fraction is {TestFraction}, expected above 0 and below 1."));
         string[] names = [.. classes.Select(c => c.Name)];
         var rng = Rng.Of(Seed, "test classes");
         rng.Shuffle(names.AsSpan());
@@ -90,11 +92,13 @@ public sealed record ImageFolder
         foreach (string name in File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0))
         {
             if (!known.Contains(name))
-                throw new UsageException($"{file} lists class '{name}', which has no folder; the nearest that has one is '{NearestName.To(name, known)}'.");
+                throw new UsageException(
+                    $"{file} lists class '{name}', which has no folder; the nearest that has one is '{Nearest.To(name, known.Order(StringComparer.Ordinal))}'.");
             test.Add(name);
         }
         if (test.Count == 0 || test.Count == known.Count)
-            throw new UsageException($"{file} lists {test.Count} of {known.Count} classes; list at least one, and leave at least one to train on.");
+            throw new UsageException(
+                $"{file} lists {test.Count} of {known.Count} classes; list at least one, and leave at least one to train on.");
         return test;
     }
 }

@@ -62,5 +62,7 @@ sealed record OmniglotDrawing(string Path, string Source, byte[] Bytes)
     }
 
     static bool IsDrawing(string path) =>
-        path.Count(c => c == '/') == 2 && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && !path.Contains("/.", StringComparison.Ordinal);
+        path.Count(c => c == '/') == 2
+        && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)
+        && !path.Contains("/.", StringComparison.Ordinal);
 }

@@ -22,7 +22,8 @@ sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transparency, byt
         while (true)
         {
             var data = ReadChunk(ref bytes, out var type);
-            if (header is null != type.SequenceEqual("IHDR"u8)) throw new InvalidDataException("its first chunk, and no other, must be IHDR");
+            if (header is null != type.SequenceEqual("IHDR"u8))
+                throw new InvalidDataException("its first chunk, and no other, must be IHDR");
             if (type.SequenceEqual("IHDR"u8)) header = PngHeader.Parse(data);
             else if (type.SequenceEqual("PLTE"u8)) palette = data.ToArray();
             else if (type.SequenceEqual("tRNS"u8)) transparency = data.ToArray();

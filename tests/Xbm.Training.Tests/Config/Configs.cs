@@ -42,7 +42,7 @@ static class Configs
     static Gen<DataConfig> Data =>
         from source in Any<DataSource>()
         from path in Gen.OneOf(Text,
-            Gen.Elements("a b", "C:\\x\\y", "~", "null", "'q'", "# no comment", "a: b", "é\n\t", new string('w', 300)))
+            Gen.Elements("a b", "C:\\x\\y", "~", "null", "'q'", "# no comment", "a: b", "é\n\t", string.Concat(Enumerable.Repeat("w  x ", 60))))
         from list in Gen.OneOf(Text, Gen.Constant<string?>(null)!)
         from size in Gen.Choose(16, 512)
         from channels in Gen.Elements(1, 3)

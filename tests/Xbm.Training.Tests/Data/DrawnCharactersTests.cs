@@ -51,16 +51,17 @@ public class DrawnCharactersTests
     {
         // The nearest neighbour by pixels finds the class of about a quarter of Omniglot's drawings among 600 classes;
         // with fewer classes it finds more. A set where it finds nearly all, or none, would teach nothing.
-        var test = (Small with { TestClasses = 200, PerClass = 10 }).Draw().Test;
+        var test = (Small with { TestClasses = 100, PerClass = 10 }).Draw().Test;
         float[][] images = [.. All(test).Chunk(784)];
         foreach (float[] image in images) TensorPrimitives.Divide(image, TensorPrimitives.Norm<float>(image), image);
         int found = 0;
         for (int i = 0; i < images.Length; i++)
         {
-            int nearest = Enumerable.Range(0, images.Length).Where(j => j != i).MaxBy(j => TensorPrimitives.Dot<float>(images[i], images[j]));
+            var others = Enumerable.Range(0, images.Length).Where(j => j != i);
+            int nearest = others.MaxBy(j => TensorPrimitives.Dot<float>(images[i], images[j]));
             if (test.Labels[nearest] == test.Labels[i]) found++;
         }
-        Assert.InRange(found / (double)images.Length, 0.15, 0.6);
+        Assert.InRange(found / (double)images.Length, 0.2, 0.6);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class OmniglotTests
     {
         using var zipped = new TempFolder();
         using var extracted = new TempFolder();
-        string zip = WriteZip(zipped, Drawings("B/character01", 3).Concat(Drawings("A/character02", 2)).Concat(Drawings("A/character01", 1)));
+        string zip = WriteZip(zipped, [.. Drawings("B/character01", 3), .. Drawings("A/character02", 2), .. Drawings("A/character01", 1)]);
         ZipFile.ExtractToDirectory(zip, extracted.Root);
         extracted.Write("part/A/character01/.hidden.png", [1]);
         extracted.Write("part/A/notes.png", [1]);
@@ -106,10 +106,23 @@ public class OmniglotTests
     }
 
     [Fact]
+    public void An_extracted_file_that_cannot_be_read_is_an_error_that_names_it()
+    {
+        using var folder = new TempFolder();
+        string link = folder.Write("part/A/character01/0001_01.png", []);
+        File.Delete(link);
+        File.CreateSymbolicLink(link, link + ".gone");
+        AssertNames(folder, $"{link} cannot be read");
+    }
+
+    [Fact]
     public void A_size_below_1_is_bad_usage() => Assert.Throws<UsageException>(() => Omniglot.Load(".", 0));
 
-    static void AssertNames(TempFolder folder, string reason) =>
-        Assert.Contains(reason, Assert.Throws<XbmException>(() => Omniglot.LoadPart(folder.Root, "part", 1, 4)).Message, StringComparison.Ordinal);
+    static void AssertNames(TempFolder folder, string reason)
+    {
+        string message = Assert.Throws<XbmException>(() => Omniglot.LoadPart(folder.Root, "part", 1, 4)).Message;
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
 
     /// <summary>20 drawings of 3 × 3 pixels of one shade.</summary>
     static IEnumerable<(string Path, byte[] Bytes)> Drawings(string character, byte shade) =>

@@ -68,7 +68,7 @@ sealed record PngEncoder(int Color, int Bits, int Width, int Height)
         return result.ToArray();
     }
 
-    /// <summary>The pixel numbers of every row of every pass. Adam7 as the standard draws it: which pass each pixel of 8 × 8 is in.</summary>
+    /// <summary>The pixels of every row of every pass. Adam7 as the standard draws it: which pass each pixel of 8 × 8 is in.</summary>
     IEnumerable<List<int[]>> Passes()
     {
         string[] pattern = ["16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777"];
@@ -77,7 +77,8 @@ sealed record PngEncoder(int Color, int Bits, int Width, int Height)
             var rows = new List<int[]>();
             for (int y = 0; y < Height; y++)
             {
-                int[] row = [.. Enumerable.Range(0, Width).Where(x => Interlaced ? pattern[y % 8][x % 8] == pass : pass == '1').Select(x => y * Width + x)];
+                var columns = Enumerable.Range(0, Width).Where(x => (Interlaced ? pattern[y % 8][x % 8] : '1') == pass);
+                int[] row = [.. columns.Select(x => y * Width + x)];
                 if (row.Length > 0) rows.Add(row);
             }
             yield return rows;

@@ -80,7 +80,8 @@ public class SamplerTests
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             var set = Sets.Of(t.Sizes);
-            Func<Sampler>[] makers = [() => new ShuffleSampler(set.Count, t.P * t.K, t.Seed), () => new ClassSampler(set, t.P, t.K, t.Seed)];
+            Func<Sampler>[] makers =
+                [() => new ShuffleSampler(set.Count, t.P * t.K, t.Seed), () => new ClassSampler(set, t.P, t.K, t.Seed)];
             foreach (var make in makers)
             {
                 var forwards = make();

@@ -159,6 +159,7 @@ public sealed unsafe class CpuBackend : Backend
     public override void SimilarityTopK(
         in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows, Storage<float> similarities)
     {
+        if (shape.K == 0) return;
         var work = new TopKWork(_dense, shape, queries.At(), gallery.At(), rows.At(), similarities.At());
         _workers.For(work.Pieces, work);
     }

@@ -29,6 +29,7 @@ readonly unsafe struct FilterGradientWork : IWork
     public static void Run(Workers workers, Dense dense, in ConvShape s, float* x, float* dy, float* filterGrad)
     {
         int slices = 1, length = s.Patch * s.K;
+        if (length == 0) return;
         while (slices < MaxSlices && s.OutPixels / (slices * 2) >= MinSlice) slices *= 2;
         float* partials = slices == 1 ? filterGrad : Scratch.Floats(Scratch.Use.Shared, (long)slices * length);
         var work = new FilterGradientWork(dense, s, x, dy, partials, slices);

@@ -1,4 +1,4 @@
-namespace Xbm.Training.Config;
+namespace Xbm.Training;
 
 /// <summary>Finds what a mistyped word was meant to be.</summary>
 static class Nearest
