@@ -1,43 +1,51 @@
 using System.Diagnostics;
+using Xbm.Benchmarks.Work;
 
 namespace Xbm.Benchmarks.Profile;
 
-/// <summary>One primitive of a step: which it is, how much it does, and its median time.</summary>
-/// <param name="Name">The primitive and its sizes.</param>
+/// <summary>One op of a step: which it is, how much it does, and its median time.</summary>
+/// <param name="Name">The op and its sizes.</param>
+/// <param name="Calls">How often the step calls it.</param>
 /// <param name="Flops">Floating-point operations.</param>
 /// <param name="Bytes">Bytes that must be read and written if nothing stays in cache.</param>
 /// <param name="Seconds">Its own time.</param>
-readonly record struct OpTime(string Name, double Flops, double Bytes, double Seconds);
+readonly record struct OpTime(string Name, double Calls, double Flops, double Bytes, double Seconds);
 
 /// <summary>
-/// Times the primitives of a step that is repeated. Every repetition calls the same ones in the same order, so each call is known by
-/// its number: nothing but a time is stored once the first step has named them.
+/// Times the primitives of a step that is repeated. Every repetition calls the same ones in the same order, so a call is known by its
+/// number, and once the first step has named them nothing but times is stored.
 /// </summary>
 sealed class OpClock
 {
     readonly List<(string Name, double Flops, double Bytes, List<double> Times)> _calls = [];
-    int _next;
+    readonly List<double> _times = [];
+    bool _naming;
     long _start;
 
-    /// <summary>Before each repetition.</summary>
-    public void BeginStep() => _next = 0;
-
-    public void Start() => _start = Stopwatch.GetTimestamp();
-
-    /// <summary>The name is put together from the sizes only once, after the clock has stopped.</summary>
-    public void Stop<TShape>(string name, TShape shape, double flops, double bytes)
+    /// <summary>Runs and times one step.</summary>
+    public void Step(Action step)
     {
-        double seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
-        if (_next == _calls.Count) _calls.Add(($"{name} {shape}".Trim(), flops, bytes, []));
-        _calls[_next++].Times.Add(seconds);
+        _naming = _calls.Count == 0;
+        _times.Clear();
+        step();
+        // A step in which the ring wraps copies in two parts: it has more calls than the others and is left out.
+        if (_times.Count != _calls.Count) return;
+        for (int i = 0; i < _times.Count; i++) _calls[i].Times.Add(_times[i]);
     }
 
-    /// <summary>Forgets the calls, as those that made the network.</summary>
+    /// <summary>Starts over with the next step.</summary>
     public void Forget() => _calls.Clear();
 
-    /// <summary>Forgets the times, as after warming up.</summary>
-    public void Reset() => _calls.ForEach(call => call.Times.Clear());
+    /// <summary>Before a primitive.</summary>
+    public void Start() => _start = Stopwatch.GetTimestamp();
+
+    /// <summary>After a primitive; its name is put together only once, and after the clock has stopped.</summary>
+    public void Stop<TSizes>(string name, TSizes sizes, double flops, double bytes)
+    {
+        _times.Add(Stopwatch.GetElapsedTime(_start).TotalSeconds);
+        if (_naming) _calls.Add(($"{name} {sizes}".Trim(), flops, bytes, []));
+    }
 
     /// <summary>All calls of a step, in order.</summary>
-    public IEnumerable<OpTime> Calls() => _calls.Select(call => new OpTime(call.Name, call.Flops, call.Bytes, Work.Timing.Median(call.Times)));
+    public IEnumerable<OpTime> Calls() => _calls.Select(call => new OpTime(call.Name, 1, call.Flops, call.Bytes, Timing.Median(call.Times)));
 }
