@@ -38,7 +38,7 @@ public sealed class CosineSchedule(float rate, float minimum, long iterations) :
 {
     /// <inheritdoc/>
     public override float Rate(long iteration) =>
-        (float)(minimum + (rate - minimum) * (1 + Math.Cos(Math.PI * Math.Min(iteration, iterations) / iterations)) / 2);
+        (float)(minimum + (rate - minimum) * (1 + Math.Cos(Math.PI * Math.Min(iteration, iterations) / Math.Max(iterations, 1))) / 2);
 }
 
 /// <summary>η is multiplied by <paramref name="factor"/> when the metric has not risen for more than <paramref name="patience"/> reports.</summary>

@@ -9,5 +9,5 @@ static class ConfigError
         At(origin, $"{key}: got {got}, expected {expected}");
 
     internal static UsageException At(string? origin, string message, Exception? inner = null) =>
-        new(origin is null ? message : $"{origin}: {message}", inner);
+        new(ConfigFormat.OneLine(origin is null ? message : $"{origin}: {message}"), inner);
 }

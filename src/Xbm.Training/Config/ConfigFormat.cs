@@ -15,10 +15,8 @@ static class ConfigFormat
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>A message is one line, whatever a value holds.</summary>
-    static string Shorten(string text)
-    {
-        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return line.Length <= 80 ? line : line[..80] + "…";
-    }
+    /// <summary>A message is one line, whatever keys and values hold.</summary>
+    internal static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+
+    static string Shorten(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

@@ -41,7 +41,7 @@ sealed class YamlTree
         catch (Exception e) when (e is not UsageException)
         {
             var mark = e is YamlException at ? at.Start : reader._parser.Current?.End ?? Mark.Empty;
-            throw ConfigError.At(origin(mark), $"not YAML: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw ConfigError.At(origin(mark), $"not YAML: {e.Message}", e);
         }
     }
 

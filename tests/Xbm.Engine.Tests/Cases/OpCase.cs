@@ -26,8 +26,11 @@ sealed record OpCase(string Name, Func<Tensor[], Tensor> Op, int[][] Shapes, Fun
 
     public override string ToString() => Name;
 
+    /// <summary>The inputs' values, where they are given and not drawn.</summary>
+    public float[][]? Given { get; init; }
+
     /// <summary>The inputs' values: the same for the same case.</summary>
-    public float[][] Inputs() =>
+    public float[][] Inputs() => Given ??
     [
         .. Shapes.Select((shape, i) =>
         {

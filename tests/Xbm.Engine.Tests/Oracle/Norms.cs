@@ -6,14 +6,14 @@ static class Norms
     public const double Epsilon = 1e-5f;
 
     /// <summary>With the batch's own moments, or with given ones.</summary>
-    public static Nd BatchNorm(Nd x, Nd scale, Nd shift, (Nd Mean, Nd Variance)? running = null, bool relu = false)
+    public static Nd BatchNorm(Nd x, Nd scale, Nd shift, (Nd Mean, Nd Variance)? running = null, bool relu = false, double epsilon = Epsilon)
     {
         var (mean, variance) = running ?? Moments(x);
         var y = new Nd(x.Shape);
         for (int i = 0; i < x.Length; i++)
         {
             int c = i % x.Columns;
-            y[i] = (x[i] - mean[c]) / Math.Sqrt(variance[c] + Epsilon) * scale[c] + shift[c];
+            y[i] = (x[i] - mean[c]) / Math.Sqrt(variance[c] + epsilon) * scale[c] + shift[c];
         }
         return relu ? Elements.Relu(y) : y;
     }

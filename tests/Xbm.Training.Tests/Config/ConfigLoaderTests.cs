@@ -51,6 +51,7 @@ public class ConfigLoaderTests
     [InlineData("dta:\n  b: 1", "x.yaml:1: unknown key 'dta'; the nearest known key is 'data'")]
     [InlineData("memory:\n  raito: 1", "x.yaml:2: unknown key 'memory.raito'; the nearest known key is 'memory.ratio'")]
     [InlineData("memroy:\n  ratio: 1", "x.yaml:1: unknown key 'memroy'; the nearest known key is 'memory'")]
+    [InlineData("\"se\\ned\": 1", "x.yaml:1: unknown key 'se ed'; the nearest known key is 'seed'")]
     [InlineData("seed: 1\nratio: 1", "x.yaml:2: unknown key 'ratio'; the nearest known key is 'memory.ratio'")]
     [InlineData("optimizer:\n  schedule:\n    facter: 1", "x.yaml:3: unknown key 'optimizer.schedule.facter'; the nearest known key is 'optimizer.schedule.factor'")]
     public void An_unknown_key_is_refused_with_its_line_and_the_nearest_known_key(string yaml, string message) =>

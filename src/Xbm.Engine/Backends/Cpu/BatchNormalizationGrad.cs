@@ -61,8 +61,8 @@ readonly unsafe struct BatchNormGradWork : IWork
             double sum = 0, product = 0;
             for (int p = 0; p < pieces; p++)
             {
-                sum += _partials[2 * p * _columns + c];
-                product += _partials[(2 * p + 1) * _columns + c];
+                sum += _partials[2L * p * _columns + c];
+                product += _partials[(2L * p + 1) * _columns + c];
             }
             double inverse = 1 / Math.Sqrt(variance[c] + (double)shape.Epsilon);
             (scaleGrad[c], shiftGrad[c]) = ((float)(product * inverse), (float)sum);
