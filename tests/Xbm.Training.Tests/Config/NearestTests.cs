@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Xbm.Training.Config;
 
 namespace Xbm.Training.Tests.Config;
 
