@@ -82,6 +82,7 @@ sealed class TrainingRun : IDisposable
     void Evaluate()
     {
         _interval.Stop();
+        _trainer.CheckFinite();
         _recall = _trainer.Evaluate();
         _trainer.Schedule.Report(_recall[0]);
         _log.Append(_trainer.Iteration, [.. Config.RecallAt.Select((k, i) => ($"recall_at_{k}", _recall[i]))]);
