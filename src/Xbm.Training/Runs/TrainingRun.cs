@@ -38,7 +38,7 @@ sealed class TrainingRun : IDisposable
 
     /// <summary>Trains to the end and evaluates.</summary>
     /// <returns>Recall@K for each configured K.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled: the last checkpoint is saved.</exception>
+    /// <exception cref="InterruptedException">Cancelled: the last checkpoint is saved.</exception>
     public double[] Run(CancellationToken cancellation)
     {
         _interval.Restart();
@@ -47,7 +47,7 @@ sealed class TrainingRun : IDisposable
             if (cancellation.IsCancellationRequested)
             {
                 SaveLast();
-                throw new OperationCanceledException($"interrupted at iteration {_trainer.Iteration}: continue with --resume {_folder.Path}", cancellation);
+                throw new InterruptedException($"interrupted at iteration {_trainer.Iteration}; continue with --resume {_folder.Path}", cancellation);
             }
             _trainer.Step();
             AfterStep();
@@ -114,6 +114,9 @@ sealed class TrainingRun : IDisposable
         _trainer.Dispose();
     }
 }
+
+/// <summary>A run that was stopped on request, with what to do next for a message.</summary>
+sealed class InterruptedException(string message, CancellationToken cancellation) : OperationCanceledException(message, cancellation);
 
 /// <summary>Who watches a run.</summary>
 interface IRunObserver
