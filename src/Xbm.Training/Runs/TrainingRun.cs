@@ -14,6 +14,7 @@ sealed class TrainingRun : IDisposable
     readonly MetricsLog _log;
     readonly IRunObserver _observer;
     readonly Stopwatch _interval = new();
+    int _timed;
     double _best = double.NegativeInfinity;
     double[]? _recall;
 
@@ -50,6 +51,7 @@ sealed class TrainingRun : IDisposable
                 throw new InterruptedException($"interrupted at iteration {_trainer.Iteration}; continue with --resume {_folder.Path}", cancellation);
             }
             _trainer.Step();
+            _timed++;
             AfterStep();
             _observer.Stepped(_trainer.Iteration);
         }
@@ -69,13 +71,14 @@ sealed class TrainingRun : IDisposable
 
     void Log()
     {
-        int steps = _trainer.History.Count;
         var metrics = _trainer.TakeInterval();
-        double speed = steps * Config.BatchSize / _interval.Elapsed.TotalSeconds;
+        // Not all steps of the line where the run was resumed since the line before.
+        double speed = (double)_timed * Config.BatchSize / _interval.Elapsed.TotalSeconds;
         var line = new LogLine(_trainer.Iteration, _trainer.Epoch, metrics, _trainer.LearningRate, speed,
             _trainer.Memory is { } memory ? (double)memory.Count / memory.Capacity : 0);
         _log.Append(line.Iteration, line.Values());
         _observer.Logged(line);
+        _timed = 0;
         _interval.Restart();
     }
 
