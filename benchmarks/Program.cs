@@ -1,1 +1,20 @@
-return 0;
+using System.CommandLine;
+using Xbm.Benchmarks.Compare;
+using Xbm.Benchmarks.Kernels;
+using Xbm.Benchmarks.Profile;
+using Xbm.Training.Cli;
+
+var root = new RootCommand("Benchmarks of Xbm: kernels alone, side by side with PyTorch, and one training step op by op.")
+{
+    KernelsCommand.Create(),
+    CompareCommand.Create(),
+    ProfileCommand.Create(),
+};
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception failure)
+{
+    return Failures.Report(failure, Console.Error);
+}

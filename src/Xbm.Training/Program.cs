@@ -1,1 +1,3 @@
-return 0;
+using Xbm.Training.Cli;
+
+return CommandLine.Run(args);

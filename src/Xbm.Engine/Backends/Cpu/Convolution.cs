@@ -25,6 +25,14 @@ readonly unsafe struct ConvolutionWork : IWork
         _block = Dense.RoundUp(Rows.Pieces(pixels, Math.Max(blocks, 1)), dense.TileRows);
     }
 
+    /// <summary>y = x ⋆ filter.</summary>
+    public static void Forward(Workers workers, Dense dense, in ConvShape s, float* x, float* filter, float* y)
+    {
+        float* packed = Scratch.Floats(Scratch.Use.Shared, dense.PackedLength(s.Patch, s.K));
+        var right = dense.PackRight(filter, s.K, s.Patch, s.K, packed);
+        Run(workers, dense, Patches.Of(s, x), right, new Placement((nint)y, true), s.OutPixels, s.K);
+    }
+
     public static void Run(Workers workers, Dense dense, in Patches patches, Right right, in Placement output, int pixels, int columns)
     {
         if (pixels == 0 || columns == 0) return;

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Xbm.Engine.Backends.Cpu.Winograd;
 using Xbm.Engine.Optim;
 
 namespace Xbm.Engine.Backends.Cpu;
@@ -10,6 +11,7 @@ public sealed unsafe class CpuBackend : Backend
 {
     readonly Workers _workers;
     readonly Dense _dense;
+    readonly WinogradConvolution _winograd;
 
     /// <summary>A backend of its own threads.</summary>
     /// <param name="threads">Threads that compute, the caller included; 0 for one a core.</param>
@@ -24,6 +26,7 @@ public sealed unsafe class CpuBackend : Backend
         VectorBits = vectorBits;
         _workers = new Workers(threads == 0 ? Environment.ProcessorCount : threads);
         _dense = Dense.Create(vectorBits);
+        _winograd = WinogradConvolution.Create(vectorBits, _dense);
     }
 
     /// <summary>The widest vectors of this machine, in bits.</summary>
@@ -108,19 +111,23 @@ public sealed unsafe class CpuBackend : Backend
     /// <inheritdoc/>
     public override void Conv2d(in ConvShape shape, Storage<float> x, Storage<float> filter, Storage<float> y)
     {
-        float* packed = Scratch.Floats(Scratch.Use.Shared, _dense.PackedLength(shape.Patch, shape.K));
-        var right = _dense.PackRight(filter.At(), shape.K, shape.Patch, shape.K, packed);
-        var output = new Placement((nint)y.At(), true);
-        ConvolutionWork.Run(_workers, _dense, Patches.Of(shape, x.At()), right, output, shape.OutPixels, shape.K);
+        if (_winograd.Serves(shape)) _winograd.Forward(_workers, shape, x.At(), filter.At(), y.At());
+        else ConvolutionWork.Forward(_workers, _dense, shape, x.At(), filter.At(), y.At());
     }
 
     /// <inheritdoc/>
-    public override void Conv2dInputGrad(in ConvShape shape, Storage<float> dy, Storage<float> filter, Storage<float> dx) =>
-        InputGradient.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
+    public override void Conv2dInputGrad(in ConvShape shape, Storage<float> dy, Storage<float> filter, Storage<float> dx)
+    {
+        if (_winograd.Serves(shape)) _winograd.InputGrad(_workers, shape, dy.At(), filter.At(), dx.At());
+        else InputGradient.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
+    }
 
     /// <inheritdoc/>
-    public override void Conv2dFilterGrad(in ConvShape shape, Storage<float> x, Storage<float> dy, Storage<float> filterGrad) =>
-        FilterGradientWork.Run(_workers, _dense, shape, x.At(), dy.At(), filterGrad.At());
+    public override void Conv2dFilterGrad(in ConvShape shape, Storage<float> x, Storage<float> dy, Storage<float> filterGrad)
+    {
+        if (_winograd.Serves(shape)) _winograd.FilterGrad(_workers, shape, x.At(), dy.At(), filterGrad.At());
+        else FilterGradientWork.Run(_workers, _dense, shape, x.At(), dy.At(), filterGrad.At());
+    }
 
     /// <inheritdoc/>
     public override void MaxPool(in PoolShape shape, Storage<float> x, Storage<float> y, Storage<int> winners) =>

@@ -148,17 +148,10 @@ readonly unsafe struct AvgPoolWork : IWork
                     for (int w = window.Left; w < window.Right; w++)
                     {
                         float* pixel = image + ((nint)h * s.W + w) * s.C;
-                        if (_gradient) AddScaled(pooled, share, pixel, s.C);
-                        else AddScaled(pixel, share, pooled, s.C);
+                        float* from = _gradient ? pooled : pixel, to = _gradient ? pixel : pooled;
+                        Rows.AddScaled(share, from, to, to, s.C);
                     }
             }
-    }
-
-    static void AddScaled(float* x, float factor, float* y, int n)
-    {
-        int i = 0;
-        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) (Vector.Load(y + i) + Vector.Load(x + i) * factor).Store(y + i);
-        for (; i < n; i++) y[i] += x[i] * factor;
     }
 }
 

@@ -24,7 +24,7 @@ readonly unsafe struct NormalizeRowsWork : IWork
             float* x = _x + (nint)r * _columns, y = _y + (nint)r * _columns;
             double norm = Math.Max(Math.Sqrt(Cpu.Rows.Dot(x, x, _columns)), _epsilon);
             _norms[r] = (float)norm;
-            Cpu.Rows.ScaledSum((float)(1 / norm), x, 0, x, y, _columns);
+            Cpu.Rows.Scale((float)(1 / norm), x, y, _columns);
         }
     }
 }
@@ -54,7 +54,8 @@ readonly unsafe struct NormalizeRowsGradWork : IWork
             float* y = _y + (nint)r * _columns, dy = _dy + (nint)r * _columns, dx = _dx + (nint)r * _columns;
             // Where the norm was clamped, y is a plain multiple of x.
             double along = _norms[r] > _epsilon ? Cpu.Rows.Dot(dy, y, _columns) : 0;
-            Cpu.Rows.ScaledSum(1 / _norms[r], dy, (float)(-along / _norms[r]), y, dx, _columns);
+            Cpu.Rows.AddScaled((float)-along, y, dy, dx, _columns);
+            Cpu.Rows.Scale(1 / _norms[r], dx, dx, _columns);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -14,20 +15,16 @@ static unsafe class Rows
     public static int Pieces(int rows, int perPiece) => (rows + perPiece - 1) / perPiece;
 
     /// <summary>y += x.</summary>
-    public static void Add(float* y, float* x, int n)
-    {
-        int i = 0;
-        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) (Vector.Load(y + i) + Vector.Load(x + i)).Store(y + i);
-        for (; i < n; i++) y[i] += x[i];
-    }
+    public static void Add(float* y, float* x, int n) =>
+        TensorPrimitives.Add(new ReadOnlySpan<float>(y, n), new ReadOnlySpan<float>(x, n), new Span<float>(y, n));
 
-    /// <summary>z = a·x + b·y.</summary>
-    public static void ScaledSum(float a, float* x, float b, float* y, float* z, int n)
-    {
-        int i = 0;
-        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) (Vector.Load(x + i) * a + Vector.Load(y + i) * b).Store(z + i);
-        for (; i < n; i++) z[i] = a * x[i] + b * y[i];
-    }
+    /// <summary>z = a·x + y; z may be y.</summary>
+    public static void AddScaled(float a, float* x, float* y, float* z, int n) =>
+        TensorPrimitives.MultiplyAddEstimate(new ReadOnlySpan<float>(x, n), a, new ReadOnlySpan<float>(y, n), new Span<float>(z, n));
+
+    /// <summary>y = a·x.</summary>
+    public static void Scale(float a, float* x, float* y, int n) =>
+        TensorPrimitives.Multiply(new ReadOnlySpan<float>(x, n), a, new Span<float>(y, n));
 
     /// <summary>⟨x, y⟩ in double: rows are short, and norms and projections want the digits.</summary>
     public static double Dot(float* x, float* y, int n)

@@ -38,6 +38,9 @@ static unsafe class Scratch
         /// <summary>Packed once by the calling thread and read by all.</summary>
         Shared,
 
+        /// <summary>Zeros to read, or a place to write, for pixels outside an image.</summary>
+        Outside,
+
         /// <summary>A block of results on their way to scattered rows, similarities, partial sums.</summary>
         Block,
     }

@@ -1,0 +1,30 @@
+using Xbm.Benchmarks.Work;
+
+namespace Xbm.Benchmarks.Compare;
+
+/// <summary>What training leaves to the garbage collector. This needs no peer.</summary>
+static class AllocationCheck
+{
+    const int WarmUp = 10, Steps = 1000;
+
+    public static IEnumerable<Row> Measure(Settings settings)
+    {
+        foreach (int threads in settings.Threads)
+        {
+            Console.Error.WriteLine($"{Steps:N0} steps, {SideBySide.Threads(threads)} …");
+            using var work = new TrainingStepWorkload(StepCases.OmniglotImages, threads, settings.VectorBits);
+            for (int i = 0; i < WarmUp; i++) work.Run();
+            int collections = GC.CollectionCount(2);
+            long first = GC.GetTotalAllocatedBytes(precise: true), before = first, most = 0;
+            for (int i = 0; i < Steps; i++)
+            {
+                work.Run();
+                long after = GC.GetTotalAllocatedBytes(precise: true);
+                (most, before) = (Math.Max(most, after - before), after);
+            }
+            yield return Row.Below("managed allocation per step, mean", threads, (before - first) / 1024.0 / Steps, 64, "KB");
+            yield return Row.Below("managed allocation per step, largest", threads, most / 1024.0, 64, "KB");
+            yield return Row.Below($"gen-2 collections in {Steps:N0} steps", threads, GC.CollectionCount(2) - collections, 1, "");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using Xbm.Engine;
+
+namespace Xbm.Benchmarks.Compare;
+
+/// <summary><c>compare</c>: ours and PyTorch's side by side.</summary>
+static class CompareCommand
+{
+    static readonly Dictionary<string, Func<Peer?, Settings, IEnumerable<Row>>> s_groups = new()
+    {
+        ["gemm"] = (peer, settings) => SideBySide.Measure(GemmCases.All(settings), peer, settings),
+        ["conv"] = (peer, settings) => SideBySide.Measure(ConvolutionCases.All(settings), peer, settings),
+        ["loss"] = (peer, settings) => SideBySide.Measure(LossCases.All(settings), peer, settings).Concat(LossCases.Temporaries(settings)),
+        ["step"] = (peer, settings) => SideBySide.Measure(StepCases.All(settings), peer, settings),
+        ["allocation"] = (_, settings) => AllocationCheck.Measure(settings),
+    };
+
+    public static Command Create()
+    {
+        var threads = new Option<string>("--threads") { Description = "Numbers of threads.", DefaultValueFactory = _ => "1,2" };
+        var only = new Option<string>("--only") { Description = "What to compare.", DefaultValueFactory = _ => string.Join(',', s_groups.Keys) };
+        var python = new Option<string?>("--python") { Description = "The Python that has PyTorch; else /usr/bin/python3, then python3 on the path." };
+        var rounds = new Option<int>("--rounds") { Description = "How often both sides take their turn.", DefaultValueFactory = _ => 5 };
+        var seconds = new Option<double>("--seconds") { Description = "How long a turn lasts.", DefaultValueFactory = _ => 0.5 };
+        var vectorBits = new Option<int>("--vector-bits") { Description = "Limits our kernels' vectors to 128 or 256 bits; 0 for the widest." };
+        var output = new Option<FileInfo?>("--out") { Description = "Also writes the report to this markdown file." };
+        var command = new Command("compare", "Ours and PyTorch's side by side, with the ratios and what they must reach.")
+            { threads, only, python, rounds, seconds, vectorBits, output };
+        command.SetAction(arguments => Run(
+            new Settings(Numbers(arguments.GetValue(threads)!), Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits)),
+            Groups(arguments.GetValue(only)!), arguments.GetValue(python), arguments.GetValue(output)));
+        return command;
+    }
+
+    static int Run(Settings settings, IReadOnlyList<string> groups, string? python, FileInfo? output)
+    {
+        using var peer = groups.All(name => name == "allocation") ? null : PeerSearch.Find(python, Console.Error.WriteLine);
+        string header = Report.Header(peer, settings);
+        Console.WriteLine(header);
+        Row[] rows = [.. groups.SelectMany(name => s_groups[name](peer, settings))];
+        string table = Report.Table(rows);
+        Console.Write(table);
+        if (output is not null)
+        {
+            output.Directory?.Create();
+            File.WriteAllText(output.FullName, header + "\n" + table);
+        }
+        return 0;
+    }
+
+    static string[] Groups(string text)
+    {
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (string name in names)
+            if (!s_groups.ContainsKey(name)) throw new UsageException($"--only {name}: there is {string.Join(", ", s_groups.Keys)}");
+        return names;
+    }
+
+    static int[] Numbers(string text) =>
+        [.. text.Split(',').Select(number => Positive(int.TryParse(number, CultureInfo.InvariantCulture, out int value) ? value : 0, $"--threads {text}"))];
+
+    static int Positive(int value, string option) => value > 0 ? value : throw new UsageException($"{option}: expected numbers above 0");
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Xbm.Engine;
+
+namespace Xbm.Benchmarks.Compare;
+
+/// <summary>The peer's answer to one request: the median seconds of a repetition and what it chose, or an error.</summary>
+readonly record struct PeerAnswer(double Seconds, string Note, string? Error, JsonObject Json);
+
+/// <summary>The peer's process: JSON lines in and out, see <c>peers/peer.py</c>.</summary>
+sealed class Peer : IDisposable
+{
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    readonly Process _process;
+    string _lastError = "";
+
+    Peer(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) => _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data;
+        process.BeginErrorReadLine();
+        Hello = Read();
+    }
+
+    /// <summary>What the peer said of itself: versions, or what is missing.</summary>
+    public JsonObject Hello { get; }
+
+    /// <summary>Starts the script with an interpreter.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
+    /// <exception cref="XbmException">It did not speak.</exception>
+    public static Peer Start(string python)
+    {
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "peer.py")])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1" },
+        };
+        return new Peer(Process.Start(start)!);
+    }
+
+    /// <summary>Has the peer measure a task over about <paramref name="seconds"/>.</summary>
+    /// <exception cref="XbmException">The peer has died.</exception>
+    public PeerAnswer Ask(PeerTask task, int threads, double seconds)
+    {
+        var request = (JsonObject)task.Arguments.DeepClone();
+        (request["task"], request["threads"], request["seconds"]) = (task.Task, threads, seconds);
+        try
+        {
+            _process.StandardInput.WriteLine(request.ToJsonString());
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has closed its input; reading tells why.
+        }
+        var answer = Read();
+        return new((double?)answer["seconds"] ?? double.NaN, (string?)answer["note"] ?? "", (string?)answer["error"], answer);
+    }
+
+    /// <summary>The end of its input is the peer's sign to leave.</summary>
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(s_patience)) _process.Kill();
+        _process.Dispose();
+    }
+
+    JsonObject Read()
+    {
+        if (_process.StandardOutput.ReadLine() is { } line) return JsonNode.Parse(line)!.AsObject();
+        _process.WaitForExit();
+        throw new XbmException($"the peer {_process.StartInfo.FileName} ended with code {_process.ExitCode}: {_lastError}");
+    }
+}

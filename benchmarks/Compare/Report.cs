@@ -1,0 +1,40 @@
+using System.Text;
+using Xbm.Training.Runs;
+
+namespace Xbm.Benchmarks.Compare;
+
+/// <summary>The result as markdown: readable on a terminal, and what a results file holds.</summary>
+static class Report
+{
+    static readonly string[] s_titles = ["what", "threads", "ours", "peer", "ratio", "target", "", "notes"];
+
+    public static string Header(Peer? peer, Settings settings)
+    {
+        var machine = RunEnvironment.Collect("cpu", []);
+        var text = new StringBuilder()
+            .AppendLine($"# {machine.Cpu}")
+            .AppendLine()
+            .AppendLine($"- machine: {machine.Cpu}, {machine.Cores} cores, {machine.SimdBits}-bit vectors{(settings.VectorBits > 0 ? $", limited to {settings.VectorBits}" : "")}, {machine.Os}")
+            .AppendLine($"- ours: Xbm {machine.Version}{(machine.Commit is { } commit ? $" ({commit[..Math.Min(10, commit.Length)]})" : "")}, {machine.Dotnet}");
+        text.AppendLine(peer is null
+            ? "- peer: none"
+            : $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; {peer.Hello["blas"] ?? "no OpenBLAS"}");
+        return text.AppendLine($"- {settings.Rounds} rounds, ours and the peer's in turn, {settings.Seconds:0.##} s each; medians; ratio: how many times as fast ours is").ToString();
+    }
+
+    public static string Table(IReadOnlyList<Row> rows)
+    {
+        string[][] cells = [s_titles, .. rows.Select(Cells)];
+        int[] widths = [.. s_titles.Select((_, column) => Math.Max(1, cells.Max(row => row[column].Length)))];
+        var text = new StringBuilder();
+        for (int i = 0; i < cells.Length; i++)
+        {
+            text.AppendLine($"| {string.Join(" | ", cells[i].Select((cell, column) => cell.PadRight(widths[column])))} |");
+            if (i == 0) text.AppendLine($"|{string.Join("|", widths.Select(width => new string('-', width + 2)))}|");
+        }
+        return text.ToString();
+    }
+
+    static string[] Cells(Row row) =>
+        [row.Work, $"{row.Threads}", row.Ours, row.Peer, row.Ratio, row.Target, row.Reached switch { true => "✓", false => "✗", null => "" }, row.Note];
+}

@@ -1,0 +1,88 @@
+"""Convolutions alone, and whole training steps of ConvNet4 with a cross-batch memory."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import losses
+from timing import fastest, seconds_of
+
+FORMATS = {"contiguous": torch.contiguous_format, "channels-last": torch.channels_last}
+
+
+def convnet4(embedding=128):
+    layers, channels = [], 1
+    for _ in range(4):
+        # Batch norm subtracts any bias again, so the convolution has none.
+        layers += [nn.Conv2d(channels, 64, 3, padding=1, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
+        channels = 64
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(64, embedding))
+
+
+class Step:
+    """One training step after another on the same random batch: forward, enqueue, loss, backward, Adam."""
+
+    def __init__(self, batch, references, layout, foreach, dense):
+        torch.manual_seed(1)
+        self.model = convnet4().to(memory_format=FORMATS[layout])
+        self.images = torch.rand(batch, 1, 28, 28).contiguous(memory_format=FORMATS[layout])
+        self.labels = torch.randint(964, (batch,))
+        self.memory = F.normalize(torch.randn(references, 128)) if references else None
+        self.memory_labels = torch.randint(964, (references,))
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3, weight_decay=5e-4, foreach=foreach)
+        self.head, self.dense = 0, dense
+
+    def __call__(self):
+        v = F.normalize(self.model(self.images))
+        own = torch.arange(len(v))
+        loss = self.dense(v, self.labels, v, self.labels, own)
+        if self.memory is not None:
+            slots = (own + self.head) % len(self.memory)
+            self.memory[slots], self.memory_labels[slots] = v.detach(), self.labels
+            self.head = (self.head + len(v)) % len(self.memory)
+            loss = loss + self.dense(v, self.labels, self.memory, self.memory_labels, slots)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+
+
+_steps = {}
+
+
+def best_step(request):
+    """The fastest of both layouts, both forms of Adam and all forms of the loss; built and chosen once."""
+    key = (request["batch"], request["references"], request["threads"])
+    if key not in _steps:
+        layouts = {(layout, foreach): Step(*key[:2], layout, foreach, losses.dense_weighted) for layout in FORMATS for foreach in (False, True)}
+        (layout, foreach), _ = fastest(("layout", key), layouts)
+        name, step = fastest(("loss", key), {name: Step(*key[:2], layout, foreach, dense) for name, dense in losses.DENSE.items()})
+        _steps[key] = step, f"{layout}, {'foreach' if foreach else 'single'} Adam, loss as {name}"
+    return _steps[key]
+
+
+def step(request):
+    work, note = best_step(request)
+    return {"seconds": seconds_of(work, request["seconds"]), "note": note}
+
+
+def conv(request):
+    """Forward and backward of one layer, the image's gradient only where a layer below would need it."""
+    r, stride, padding = request["filter"], request["stride"], request["padding"]
+    works = {}
+    for layout, memory_format in FORMATS.items():
+        x = torch.randn(request["n"], request["c"], request["h"], request["w"]).contiguous(memory_format=memory_format)
+        x.requires_grad_(request["input_grad"])
+        weight = torch.randn(request["k"], request["c"], r, r).contiguous(memory_format=memory_format).requires_grad_()
+        dy = torch.randn_like(F.conv2d(x, weight, stride=stride, padding=padding))
+
+        def run(x=x, weight=weight, dy=dy):
+            x.grad = weight.grad = None
+            F.conv2d(x, weight, stride=stride, padding=padding).backward(dy)
+
+        works[layout] = run
+    key = tuple(request[name] for name in ("n", "h", "w", "c", "k", "filter", "stride", "padding", "threads"))
+    layout, work = fastest(key, works)
+    return {"seconds": seconds_of(work, request["seconds"]), "note": layout}
+
+
+TASKS = {"conv": conv, "step": step}

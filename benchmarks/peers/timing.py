@@ -1,0 +1,36 @@
+"""Medians of repetitions, and the choice of the fastest of several ways to do the same."""
+
+import time
+from statistics import median
+
+
+def once(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def seconds_of(work, seconds, least=5):
+    """Median time of one repetition, over about `seconds` of them after one that warms up."""
+    once(work)
+    times, end = [], time.perf_counter() + seconds
+    while len(times) < least or time.perf_counter() < end:
+        times.append(once(work))
+    return median(times)
+
+
+_fastest = {}
+
+
+def fastest(key, candidates):
+    """The name and work of the fastest candidate; candidates take turns, and the choice is made once a key."""
+    if key not in _fastest:
+        times = {name: [] for name in candidates}
+        for work in candidates.values():
+            once(work)
+        for _ in range(7):
+            for name, work in candidates.items():
+                times[name].append(once(work))
+        _fastest[key] = min(times, key=lambda name: min(times[name]))
+    name = _fastest[key]
+    return name, candidates[name]

@@ -1,0 +1,56 @@
+using Xbm.Engine;
+using Xbm.Models.Layers;
+
+namespace Xbm.Models.Backbones;
+
+/// <summary>
+/// The four-block network of the few-shot literature (Vinyals et al., 2016; Snell et al., 2017): 4 × [3×3 convolution, batch norm, ReLU,
+/// 2×2 pooling]. 28×28 images become 1×1.
+/// </summary>
+public sealed class ConvNet4 : Backbone
+{
+    const int Blocks = 4, PoolSize = 2;
+
+    readonly int _width;
+    readonly Block[] _blocks;
+
+    /// <summary>A network for images of <paramref name="channels"/> channels, with <paramref name="width"/> filters a layer.</summary>
+    public ConvNet4(Initializer init, int channels, int width = 64, Pooling pooling = Pooling.Max)
+    {
+        _width = width;
+        _blocks = [.. Enumerable.Range(0, Blocks).Select(i => Register($"block{i + 1}", new Block(init, i == 0 ? channels : width, width, pooling)))];
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="UsageException">The images are smaller than 16 × 16.</exception>
+    public override (int Height, int Width, int Channels) Features(int height, int width)
+    {
+        const int smallest = 1 << Blocks;
+        if (height < smallest || width < smallest)
+            throw new UsageException($"convnet4 halves the image four times and needs at least {smallest} × {smallest} pixels, got {height} × {width}: raise data.size");
+        return (height >> Blocks, width >> Blocks, _width);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        foreach (var block in _blocks) x = block.Forward(x);
+        return x;
+    }
+
+    sealed class Block : Module
+    {
+        readonly Conv2d _conv;
+        readonly BatchNorm2d _norm;
+        readonly Pooling _pooling;
+
+        public Block(Initializer init, int channels, int filters, Pooling pooling)
+        {
+            _conv = Register("conv", new Conv2d(init, channels, filters, size: 3, padding: 1));
+            _norm = Register("norm", new BatchNorm2d(init, filters, relu: true));
+            _pooling = pooling;
+        }
+
+        public override Tensor Forward(Tensor x) => _norm.Forward(_conv.Forward(x)).Pool(_pooling, PoolSize);
+    }
+}

@@ -1,0 +1,38 @@
+using Xbm.Engine;
+using Xbm.Models.Backbones;
+using Xbm.Models.Layers;
+
+namespace Xbm.Models;
+
+/// <summary>A backbone and an embedding head: global pooling or flattening, a linear layer, and L2 normalisation. Images → unit rows [n, d].</summary>
+public sealed class EmbeddingNet : Module
+{
+    readonly Backbone _backbone;
+    readonly Linear _head;
+    readonly Pooling _globalPool;
+
+    /// <summary>A network for images of a size.</summary>
+    /// <param name="init">Makes the head's parameters.</param>
+    /// <param name="backbone">Owned from now on.</param>
+    /// <param name="height">Image height.</param>
+    /// <param name="width">Image width.</param>
+    /// <param name="embedding">The embedding's size d.</param>
+    /// <param name="globalPool">How feature maps are pooled; none flattens them.</param>
+    public EmbeddingNet(Initializer init, Backbone backbone, int height, int width, int embedding, Pooling globalPool = Pooling.None)
+    {
+        _backbone = Register("backbone", backbone);
+        var (h, w, c) = backbone.Features(height, width);
+        _head = Register("head", new Linear(init, globalPool == Pooling.None ? h * w * c : c, embedding));
+        (_globalPool, EmbeddingSize) = (globalPool, embedding);
+    }
+
+    /// <summary>d, the length of an embedding.</summary>
+    public int EmbeddingSize { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x)
+    {
+        var features = _backbone.Forward(x).GlobalPool(_globalPool);
+        return _head.Forward(features.Reshape(new Shape(features.Shape[0], features.Shape.Length / Math.Max(1, features.Shape[0])))).NormalizeRows();
+    }
+}

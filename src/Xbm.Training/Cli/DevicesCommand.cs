@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Xbm.Training.Cli;
+
+/// <summary>devices: what this machine offers, and why a device is missing.</summary>
+static class DevicesCommand
+{
+    public static Command Create()
+    {
+        var json = CommandLine.JsonOption();
+        var command = new Command("devices", "List the devices of this machine, and why one is missing.") { json };
+        command.SetAction(parsed =>
+        {
+            var devices = Devices.All();
+            if (parsed.GetValue(json)) Output.Json(devices);
+            else Output.Table(["device", "", "what"], devices.Select(d => new[] { d.Name, d.Available ? "available" : "missing", d.Description }));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Xbm.Engine;
+using Xbm.Training.Config;
+using Xbm.Training.Metrics;
+using Xbm.Training.Runs;
+using Xbm.Training.Setup;
+
+namespace Xbm.Training.Cli;
+
+/// <summary>eval: the test metrics of a run's checkpoint.</summary>
+static class EvalCommand
+{
+    public static Command Create()
+    {
+        var run = new Option<string>("--run") { Description = "The run folder.", Required = true };
+        var checkpoint = new Option<string>("--checkpoint") { Description = "best, last, or a checkpoint file.", DefaultValueFactory = _ => "best" };
+        var recallAt = new Option<int[]>("--recall-at") { Description = "Values of K, instead of the run's own.", AllowMultipleArgumentsPerToken = true };
+        var device = CommandLine.DeviceOption();
+        var json = CommandLine.JsonOption();
+        var command = new Command("eval", "Evaluate a run's checkpoint on its test classes.") { run, checkpoint, recallAt, device, json };
+        command.SetAction(parsed =>
+        {
+            var folder = RunFolder.Open(parsed.GetValue(run)!);
+            var config = ConfigLoader.Load(folder.ConfigFile, []);
+            int[] asked = [.. (parsed.GetValue(recallAt) ?? []).Distinct()];
+            IReadOnlyList<int> at = asked.Length > 0 ? asked : config.Train.RecallAt;
+            if (at.Any(k => k < 1)) throw new UsageException($"--recall-at {string.Join(' ', at)}: expected whole numbers from 1");
+            string file = parsed.GetValue(checkpoint) switch { "best" => folder.BestCheckpoint, "last" => folder.LastCheckpoint, var path => path! };
+            var recall = Evaluate(config, file, at, parsed.GetValue(device)!);
+            if (parsed.GetValue(json)) Output.Json(new { checkpoint = file, recall = at.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2) });
+            else Output.Table(["checkpoint", .. at.Select(k => $"R@{k}")], [[file, .. recall.Select(Output.Percent)]]);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static double[] Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, string device)
+    {
+        using var backend = Devices.Open(device, config.Train.Threads);
+        var test = DataSets.Load(config).Test;
+        using var model = Networks.Create(config, test, backend);
+        TrainerCheckpoint.LoadModel(checkpoint, model);
+        using var embeddings = Embedder.Embed(model, test, config.Train.BatchSize);
+        return Retrieval.RecallAtK(embeddings, test.Labels, at);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Xbm.Training.Config;
+
+/// <summary>A configuration as written, before it has types. Overrides edit this tree, and one binder turns it into records.</summary>
+/// <param name="Origin">Where it was written, for messages: <c>file:line</c> or the command-line flag.</param>
+abstract record ConfigNode(string Origin)
+{
+    /// <summary>What was written, for messages.</summary>
+    internal abstract string Describe();
+}
+
+/// <summary>One value; <paramref name="IsPlain"/> where it was written without quotes.</summary>
+sealed record ScalarNode(string Text, bool IsPlain, string Origin) : ConfigNode(Origin)
+{
+    internal bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
+
+    internal override string Describe() => IsNull ? "nothing" : ConfigFormat.Text(Text);
+}
+
+/// <summary>A sequence.</summary>
+sealed record ListNode(IReadOnlyList<ConfigNode> Items, string Origin) : ConfigNode(Origin)
+{
+    internal override string Describe() => "a list";
+}
+
+/// <summary>A block of keys.</summary>
+sealed record MapNode(Dictionary<string, ConfigNode> Entries, string Origin) : ConfigNode(Origin)
+{
+    internal override string Describe() => "a block of keys";
+
+    /// <summary>The node at a dotted key, or null.</summary>
+    internal ConfigNode? Find(string key)
+    {
+        ConfigNode? node = this;
+        foreach (string part in key.Split('.')) node = (node as MapNode)?.Entries.GetValueOrDefault(part);
+        return node;
+    }
+}

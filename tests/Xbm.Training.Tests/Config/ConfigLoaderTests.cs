@@ -1,0 +1,121 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Xbm.Engine;
+using Xbm.Training.Config;
+
+namespace Xbm.Training.Tests.Config;
+
+public class ConfigLoaderTests
+{
+    static readonly Gen<string> s_yamlPiece = Gen.Elements(
+        "memory", "ratio", ":", " ", "\n", "-", "[", "]", "{", "}", "'", "\"", "1", "#", "&a", "*a", "!", "|", ">", "%", "?", "\t", "---");
+
+    static ExperimentConfig Load(string yaml, params string[] overrides) => ConfigLoader.Parse(yaml, "x.yaml", overrides);
+
+    static string Refusal(string yaml, params string[] overrides)
+    {
+        string message = Assert.Throws<UsageException>(() => Load(yaml, overrides)).Message;
+        Assert.DoesNotContain('\n', message);
+        return message;
+    }
+
+    [Fact]
+    public void An_empty_file_and_a_block_without_keys_give_the_defaults()
+    {
+        Assert.Equal(ConfigLoader.Load(null, []), Load(""));
+        Assert.Equal(ConfigLoader.Load(null, []), Load("# nothing\nmemory:\n  # ratio: 0.5\n"));
+    }
+
+    [Fact]
+    public void A_key_of_each_type_is_read()
+    {
+        var config = Load("""
+            seed: 18446744073709551615
+            data: { source: folder, path: a b, augment: { rotate: 7.5 } }
+            loss: { name: contrastive_hinge }
+            memory: { ratio: null, rows: 300, initialize: false, sum: memory }
+            optimizer: { name: adamw, learning_rate: 1e-2, schedule: { at: [0.25, 0.5] } }
+            train: { recall_at: [1, 2, 4] }
+            """);
+        Assert.Equal(ulong.MaxValue, config.Seed);
+        Assert.Equal((DataSource.Folder, "a b", 7.5), (config.Data.Source, config.Data.Path, config.Data.Augment.Rotate));
+        Assert.Equal(LossName.ContrastiveHinge, config.Loss.Name);
+        Assert.Equal((null, 300, false, LossSum.Memory),
+            (config.Memory.Ratio, config.Memory.Rows, config.Memory.Initialize, config.Memory.Sum));
+        Assert.Equal((OptimizerName.AdamW, 0.01), (config.Optimizer.Name, config.Optimizer.LearningRate));
+        Assert.Equal([0.25, 0.5], config.Optimizer.Schedule.At);
+        Assert.Equal([1, 2, 4], config.Train.RecallAt);
+    }
+
+    [Theory]
+    [InlineData("dta:\n  b: 1", "x.yaml:1: unknown key 'dta'; the nearest known key is 'data'")]
+    [InlineData("memory:\n  raito: 1", "x.yaml:2: unknown key 'memory.raito'; the nearest known key is 'memory.ratio'")]
+    [InlineData("memroy:\n  ratio: 1", "x.yaml:1: unknown key 'memroy'; the nearest known key is 'memory'")]
+    [InlineData("\"se\\ned\": 1", "x.yaml:1: unknown key 'se ed'; the nearest known key is 'seed'")]
+    [InlineData("seed: 1\nratio: 1", "x.yaml:2: unknown key 'ratio'; the nearest known key is 'memory.ratio'")]
+    [InlineData("optimizer:\n  schedule:\n    facter: 1", "x.yaml:3: unknown key 'optimizer.schedule.facter'; the nearest known key is 'optimizer.schedule.factor'")]
+    public void An_unknown_key_is_refused_with_its_line_and_the_nearest_known_key(string yaml, string message) =>
+        Assert.Equal(message, Refusal(yaml));
+
+    [Theory]
+    [InlineData("train:\n  batch_size: many", "x.yaml:2: train.batch_size: got 'many', expected a whole number")]
+    [InlineData("train: { batch_size: 1.5 }", "x.yaml:1: train.batch_size: got '1.5', expected a whole number")]
+    [InlineData("train: { batch_size: 99999999999 }", "x.yaml:1: train.batch_size: got '99999999999', expected a whole number")]
+    [InlineData("train: { batch_size: }", "x.yaml:1: train.batch_size: got nothing, expected a whole number")]
+    [InlineData("train: { batch_size: [1] }", "x.yaml:1: train.batch_size: got a list, expected a whole number")]
+    [InlineData("train: { recall_at: 1 }", "x.yaml:1: train.recall_at: got '1', expected a list such as [1, 10]")]
+    [InlineData("train: { recall_at: [1, x] }", "x.yaml:1: train.recall_at[1]: got 'x', expected a whole number")]
+    [InlineData("seed: -1", "x.yaml:1: seed: got '-1', expected a whole number, 0 or more")]
+    [InlineData("name: [a]", "x.yaml:1: name: got a list, expected a text")]
+    [InlineData("name: null", "x.yaml:1: name: got nothing, expected a text")]
+    [InlineData("memory: 5", "x.yaml:1: memory: got '5', expected a block of keys")]
+    [InlineData("memory: { enabled: yes }", "x.yaml:1: memory.enabled: got 'yes', expected true or false")]
+    [InlineData("memory: { ratio: .inf }", "x.yaml:1: memory.ratio: got '.inf', expected a number")]
+    [InlineData("memory: { weight: NaN }", "x.yaml:1: memory.weight: got 'NaN', expected a number")]
+    [InlineData("optimizer: { name: rmsprop }", "x.yaml:1: optimizer.name: got 'rmsprop', expected sgd or adam or adamw")]
+    [InlineData("optimizer: { name: 1 }", "x.yaml:1: optimizer.name: got '1', expected sgd or adam or adamw")]
+    public void A_value_of_another_type_is_refused_with_what_was_expected(string yaml, string message) =>
+        Assert.Equal(message, Refusal(yaml));
+
+    [Theory]
+    [InlineData("memory:\n  ratio: 1\n  ratio: 0.5", "x.yaml:3: ratio: given twice in one block (x.yaml:2 has it already)")]
+    [InlineData("seed: 1\n---\nseed: 2", "x.yaml:2: got a second document, expected one")]
+    [InlineData("- 1", "x.yaml:1: got a list, expected 'key: value' lines")]
+    [InlineData("hello", "x.yaml:1: got 'hello', expected 'key: value' lines")]
+    [InlineData("? [1]\n: 2", "x.yaml:1: got a list or block as a key, expected a word")]
+    [InlineData("memory: &m { ratio: 1 }\nloss: *m", "x.yaml:2: got an alias (*), expected the value itself")]
+    public void A_document_of_another_form_is_refused_with_its_line(string yaml, string message) =>
+        Assert.Equal(message, Refusal(yaml));
+
+    [Theory]
+    [InlineData("seed: 1\nmemory: [1, 2\n", "x.yaml:3: not YAML: ")]
+    [InlineData("seed: 1\n  x: 2", "x.yaml:2: not YAML: ")]
+    [InlineData("?  [\n|", "x.yaml:1: not YAML: ")]
+    public void Broken_yaml_is_refused_with_its_line(string yaml, string start) => Assert.StartsWith(start, Refusal(yaml));
+
+    [Fact]
+    public void Endless_nesting_is_refused_instead_of_overflowing_the_stack() =>
+        Assert.Contains("nested more than", Refusal("name: " + new string('[', 100_000)));
+
+    [Fact]
+    public void Any_text_is_a_config_or_a_refusal_of_one_line() =>
+        Prop.ForAll(Arb.From(s_yamlPiece.ListOf().Select(string.Concat)), text =>
+        {
+            try
+            {
+                Load(text);
+                return true;
+            }
+            catch (UsageException e)
+            {
+                return !e.Message.Contains('\n', StringComparison.Ordinal);
+            }
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(40));
+
+    [Fact]
+    public void A_missing_file_is_refused_by_name()
+    {
+        var e = Assert.Throws<UsageException>(() => ConfigLoader.Load("no-such.yaml", []));
+        Assert.StartsWith("no-such.yaml: no such configuration file", e.Message);
+    }
+}

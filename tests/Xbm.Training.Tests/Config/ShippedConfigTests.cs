@@ -1,0 +1,32 @@
+using Xbm.Training.Config;
+
+namespace Xbm.Training.Tests.Config;
+
+public class ShippedConfigTests
+{
+    static string Folder => Path.Combine(SharedData.Root, "configs");
+
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(file => Path.GetFileName(file)!)];
+
+    [Theory, MemberData(nameof(Files))]
+    public void Every_shipped_config_is_valid_and_bears_the_name_of_its_file(string file) =>
+        Assert.Equal(Path.GetFileNameWithoutExtension(file), ConfigLoader.Load(Path.Combine(Folder, file), []).Name);
+
+    [Fact]
+    public void Drawn_yaml_is_the_default_and_explains_every_key()
+    {
+        string file = Path.Combine(Folder, "drawn.yaml");
+        Assert.Equal(ConfigLoader.Load(null, []), ConfigLoader.Load(file, []));
+        var tree = YamlTree.ParseFile(File.ReadAllText(file), file);
+        Assert.All(ConfigSchema.Keys(typeof(ExperimentConfig)), key => Assert.NotNull(tree.Find(key)));
+    }
+
+    [Fact]
+    public void Omniglot_yaml_is_the_default_recipe_on_other_data()
+    {
+        var omniglot = ConfigLoader.Load(Path.Combine(Folder, "omniglot.yaml"), []);
+        var defaults = ConfigLoader.Load(null, []);
+        var data = defaults.Data with { Source = DataSource.Omniglot, Path = omniglot.Data.Path };
+        Assert.Equal(defaults with { Name = "omniglot", Data = data }, omniglot);
+    }
+}
