@@ -86,27 +86,18 @@ public sealed class Trainer : IDisposable
     /// <exception cref="XbmException">A loss was not a number.</exception>
     public IntervalMetrics TakeInterval()
     {
-        CheckFinite();
-        var metrics = _history.Read(Iteration, Config.Train.BatchSize);
+        var metrics = ReadHistory();
         _history.Clear();
         return metrics;
     }
 
-    /// <summary>Throws where a loss since the last log line was not a number: before anything is saved.</summary>
-    /// <exception cref="XbmException">Which loss, at which iteration, and the first parameter that is not finite either.</exception>
+    /// <summary>Throws where a loss since the last log line, or a weight by now, is not a number: before anything is saved.</summary>
+    /// <exception cref="XbmException">Which loss or weight, and at which iteration.</exception>
     public void CheckFinite()
     {
-        try
-        {
-            _history.Read(Iteration, Config.Train.BatchSize);
-        }
-        catch (NotFiniteException e)
-        {
-            string? broken = Model.Parameters().FirstOrDefault(p => Array.Exists(p.Value.ToArray(), v => !float.IsFinite(v))).Name;
-            string also = broken is null ? "" : $", and so are values of parameter {broken}";
-            throw new XbmException($"iteration {e.Iteration}: {e.What}{also}; training stopped, the checkpoints from before are kept: " +
-                "lower optimizer.learning_rate, or look for images that are not finite", e);
-        }
+        ReadHistory();
+        // A step can break the weights while its own loss is still a number.
+        if (FirstNotFinite() is { } broken) throw Stopped(Iteration, $"values of {broken} are not finite");
     }
 
     /// <summary>Recall@K on the test classes.</summary>
@@ -115,6 +106,27 @@ public sealed class Trainer : IDisposable
         using var embeddings = Embedder.Embed(Model, _data.Test, Config.Train.BatchSize);
         return Retrieval.RecallAtK(embeddings, _data.Test.Labels, Config.Train.RecallAt);
     }
+
+    IntervalMetrics ReadHistory()
+    {
+        try
+        {
+            return _history.Read(Iteration, Config.Train.BatchSize);
+        }
+        catch (NotFiniteException e)
+        {
+            throw Stopped(e.Iteration, FirstNotFinite() is { } broken ? $"{e.What}, and values of {broken} are not finite" : e.What, e);
+        }
+    }
+
+    /// <summary>The first parameter or buffer with a value that is not finite; null where there is none.</summary>
+    string? FirstNotFinite() => Model.Parameters().Select(p => (Name: $"parameter {p.Name}", Value: (Tensor)p.Value))
+        .Concat(Model.Buffers().Select(b => (Name: $"buffer {b.Name}", b.Value)))
+        .FirstOrDefault(t => Array.Exists(t.Value.ToArray(), v => !float.IsFinite(v))).Name;
+
+    static XbmException Stopped(int iteration, string what, Exception? inner = null) =>
+        new($"iteration {iteration}: {what}; training stopped, the checkpoints from before are kept: " +
+            "lower optimizer.learning_rate, or look for images that are not finite", inner);
 
     Tensor LossOfBatch(Tensor embeddings, Indices labels)
     {

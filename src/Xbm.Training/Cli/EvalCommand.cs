@@ -22,7 +22,7 @@ static class EvalCommand
         {
             var folder = RunFolder.Open(parsed.GetValue(run)!);
             var config = ConfigLoader.Load(folder.ConfigFile, []);
-            var asked = parsed.GetValue(recallAt) ?? [];
+            int[] asked = [.. (parsed.GetValue(recallAt) ?? []).Distinct()];
             IReadOnlyList<int> at = asked.Length > 0 ? asked : config.Train.RecallAt;
             if (at.Any(k => k < 1)) throw new UsageException($"--recall-at {string.Join(' ', at)}: expected whole numbers from 1");
             string file = parsed.GetValue(checkpoint) switch { "best" => folder.BestCheckpoint, "last" => folder.LastCheckpoint, var path => path! };

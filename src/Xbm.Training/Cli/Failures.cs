@@ -1,4 +1,5 @@
 using Xbm.Engine;
+using Xbm.Training.Runs;
 
 namespace Xbm.Training.Cli;
 
@@ -19,6 +20,7 @@ static class Failures
         {
             UsageException => (ExitCodes.BadUsage, exception.Message),
             XbmException => (ExitCodes.Failed, exception.Message),
+            InterruptedException => (ExitCodes.Interrupted, exception.Message),
             OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),
             // .NET's messages of these two name the path.
             IOException or UnauthorizedAccessException => (ExitCodes.Failed, exception.Message),

@@ -73,13 +73,18 @@ sealed class TrainSession(string device, IReadOnlyList<string> arguments)
     public IReadOnlyList<RunResult> Compare(ExperimentConfig config, string root, string? path)
     {
         using var interrupt = new Interrupt();
+        ExperimentConfig without = Variant("batch", enabled: false), with = Variant("memory", enabled: true);
+        // A bad setting of the second run is found before the first has trained.
+        with.Validate();
+        if (path is not null) RunFolder.RequireFree(path);
         var data = DataSets.Load(config);
-        return [.. new[] { false, true }.Select(enabled =>
-        {
-            string suffix = enabled ? "memory" : "batch";
-            var one = config with { Name = $"{config.Name}-{suffix}", Memory = config.Memory with { Enabled = enabled } };
-            return Run(one, data, root, path is null ? null : Path.Combine(path, suffix), interrupt.Token);
-        })];
+        return [Train(without, "batch"), Train(with, "memory")];
+
+        ExperimentConfig Variant(string suffix, bool enabled) =>
+            config with { Name = $"{config.Name}-{suffix}", Memory = config.Memory with { Enabled = enabled } };
+
+        RunResult Train(ExperimentConfig one, string suffix) =>
+            Run(one, data, root, path is null ? null : Path.Combine(path, suffix), interrupt.Token);
     }
 
     public RunResult Resume(string path)
@@ -100,14 +105,13 @@ sealed class TrainSession(string device, IReadOnlyList<string> arguments)
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         using var backend = Devices.Open(device, config.Train.Threads);
+        // A configuration that does not fit the data is refused here, before it has claimed a folder.
+        using var trainer = new Trainer(config, data, backend);
         var folder = open(backend.Description);
+        using var run = new TrainingRun(folder, trainer, resume);
         string name = config.Memory.Enabled ? "with memory" : "without memory";
         Console.Error.WriteLine($"{name}: {data.Train.Count} images of {data.Train.ClassCount} classes to train, {data.Test.Count} of {data.Test.ClassCount} to test, on {backend.Description}, in {folder.Path}");
-        var recall = Progress.Watch(name, config.Train, observer =>
-        {
-            using var run = new TrainingRun(folder, config, data, backend, observer, resume);
-            return run.Run(cancellation);
-        });
+        var recall = Progress.Watch(name, config.Train, observer => run.Run(observer, cancellation));
         var byK = config.Train.RecallAt.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2);
         return new RunResult(name, byK, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, folder.Path);
     }

@@ -18,9 +18,14 @@ public sealed class CrossBatchMemory : IDisposable
     /// <param name="backend">Where it lies.</param>
     /// <param name="capacity">Rows.</param>
     /// <param name="columns">The embedding's size.</param>
+    /// <exception cref="UsageException">It would have no row, or more than a checkpoint can hold.</exception>
     public CrossBatchMemory(Backend backend, int capacity, int columns)
     {
         if (capacity < 1) throw new UsageException($"the memory needs at least one row, got {capacity}: raise memory.ratio or memory.rows");
+        // What a checkpoint can hold as one tensor; beyond it the first save would fail.
+        long most = Array.MaxLength / sizeof(float) / Math.Max(1, columns);
+        if (capacity > most)
+            throw new UsageException($"a memory of {capacity} rows of {columns} values is over 2 GiB; at most {most} rows fit: lower memory.ratio or memory.rows");
         (_backend, _columns, Capacity) = (backend, columns, capacity);
         Rows = backend.Persistent(new Shape(capacity, columns));
         Labels = backend.PersistentIndices(capacity);

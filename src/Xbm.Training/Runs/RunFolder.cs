@@ -43,15 +43,17 @@ sealed class RunFolder
     /// <exception cref="UsageException">It holds something, is a file, or cannot be made.</exception>
     internal static RunFolder CreateAt(string path, ExperimentConfig config, RunEnvironment environment)
     {
+        RequireFree(path);
         var folder = new RunFolder(path);
+        return folder.TryClaim(config, environment) ? folder : throw NotEmpty(path);
+    }
+
+    /// <summary>Refuses a <c>--run</c> that cannot be taken.</summary>
+    /// <exception cref="UsageException">It holds something, or is a file.</exception>
+    internal static void RequireFree(string path)
+    {
         if (File.Exists(path)) throw new UsageException($"--run {path}: got a file, expected a new or an empty folder");
-        bool isFree = !Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any();
-        if (!isFree || !folder.TryClaim(config, environment))
-        {
-            throw new UsageException(
-                $"--run {path}: the folder is not empty, and a run is never overwritten; name another, or continue it with --resume {path}");
-        }
-        return folder;
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) throw NotEmpty(path);
     }
 
     /// <summary>Opens the folder of a run that has saved a checkpoint.</summary>
@@ -65,6 +67,9 @@ sealed class RunFolder
             throw new UsageException($"{path}: this run has saved no checkpoint (last.safetensors), so nothing can be continued; train anew");
         return folder;
     }
+
+    static UsageException NotEmpty(string path) =>
+        new($"--run {path}: the folder is not empty, and a run is never overwritten; name another, or continue it with --resume {path}");
 
     /// <summary>False where another process was faster. Making config.yaml is the claim: a file, unlike a folder, can be made only once.</summary>
     bool TryClaim(ExperimentConfig config, RunEnvironment environment)

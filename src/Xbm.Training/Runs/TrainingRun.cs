@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Xbm.Engine.Backends;
 using Xbm.Training.Config;
-using Xbm.Training.Data;
 using Xbm.Training.Metrics;
 
 namespace Xbm.Training.Runs;
@@ -12,34 +10,30 @@ sealed class TrainingRun : IDisposable
     readonly RunFolder _folder;
     readonly Trainer _trainer;
     readonly MetricsLog _log;
-    readonly IRunObserver _observer;
     readonly Stopwatch _interval = new();
+    int _timed;
     double _best = double.NegativeInfinity;
     double[]? _recall;
 
     /// <summary>Opens the run: at its start, or where the folder's last checkpoint was saved.</summary>
-    public TrainingRun(RunFolder folder, ExperimentConfig config, DataSplit data, Backend backend, IRunObserver observer, bool resume)
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="trainer">A trainer at its start; the caller disposes it.</param>
+    /// <param name="resume">Whether to go on from the folder's last checkpoint.</param>
+    public TrainingRun(RunFolder folder, Trainer trainer, bool resume)
     {
-        (_folder, _observer) = (folder, observer);
-        _trainer = new Trainer(config, data, backend);
-        try
-        {
-            if (resume) _best = TrainerCheckpoint.Load(folder.LastCheckpoint, _trainer);
-            _log = resume ? MetricsLog.Resume(folder.MetricsFile, _trainer.Iteration) : MetricsLog.Create(folder.MetricsFile);
-        }
-        catch
-        {
-            _trainer.Dispose();
-            throw;
-        }
+        (_folder, _trainer) = (folder, trainer);
+        if (resume) _best = TrainerCheckpoint.Load(folder.LastCheckpoint, trainer);
+        _log = resume ? MetricsLog.Resume(folder.MetricsFile, trainer.Iteration) : MetricsLog.Create(folder.MetricsFile);
     }
 
     TrainConfig Config => _trainer.Config.Train;
 
     /// <summary>Trains to the end and evaluates.</summary>
+    /// <param name="observer">Hears of every step.</param>
+    /// <param name="cancellation">Asks to save and stop.</param>
     /// <returns>Recall@K for each configured K.</returns>
-    /// <exception cref="OperationCanceledException">Cancelled: the last checkpoint is saved.</exception>
-    public double[] Run(CancellationToken cancellation)
+    /// <exception cref="InterruptedException">Cancelled: the last checkpoint is saved.</exception>
+    public double[] Run(IRunObserver observer, CancellationToken cancellation)
     {
         _interval.Restart();
         while (_trainer.Iteration < Config.Iterations)
@@ -47,45 +41,48 @@ sealed class TrainingRun : IDisposable
             if (cancellation.IsCancellationRequested)
             {
                 SaveLast();
-                throw new OperationCanceledException($"interrupted at iteration {_trainer.Iteration}: continue with --resume {_folder.Path}", cancellation);
+                throw new InterruptedException($"interrupted at iteration {_trainer.Iteration}; continue with --resume {_folder.Path}", cancellation);
             }
             _trainer.Step();
-            AfterStep();
-            _observer.Stepped(_trainer.Iteration);
+            _timed++;
+            AfterStep(observer);
+            observer.Stepped(_trainer.Iteration);
         }
         // A run that was resumed at its end has nothing left but to be evaluated.
         return _recall ?? _trainer.Evaluate();
     }
 
-    void AfterStep()
+    void AfterStep(IRunObserver observer)
     {
         bool last = _trainer.Iteration == Config.Iterations;
-        if (last || _trainer.Iteration % Config.LogEvery == 0) Log();
-        if (last || IsDue(Config.EvalEvery)) Evaluate();
+        if (last || _trainer.Iteration % Config.LogEvery == 0) Log(observer);
+        if (last || IsDue(Config.EvalEvery)) Evaluate(observer);
         if (last || IsDue(Config.CheckpointEvery)) SaveLast();
     }
 
     bool IsDue(int every) => every > 0 && _trainer.Iteration % every == 0;
 
-    void Log()
+    void Log(IRunObserver observer)
     {
-        int steps = _trainer.History.Count;
         var metrics = _trainer.TakeInterval();
-        double speed = steps * Config.BatchSize / _interval.Elapsed.TotalSeconds;
+        // Not all steps of the line where the run was resumed since the line before.
+        double speed = (double)_timed * Config.BatchSize / _interval.Elapsed.TotalSeconds;
         var line = new LogLine(_trainer.Iteration, _trainer.Epoch, metrics, _trainer.LearningRate, speed,
             _trainer.Memory is { } memory ? (double)memory.Count / memory.Capacity : 0);
         _log.Append(line.Iteration, line.Values());
-        _observer.Logged(line);
+        observer.Logged(line);
+        _timed = 0;
         _interval.Restart();
     }
 
-    void Evaluate()
+    void Evaluate(IRunObserver observer)
     {
         _interval.Stop();
+        _trainer.CheckFinite();
         _recall = _trainer.Evaluate();
         _trainer.Schedule.Report(_recall[0]);
         _log.Append(_trainer.Iteration, [.. Config.RecallAt.Select((k, i) => ($"recall_at_{k}", _recall[i]))]);
-        _observer.Evaluated(_trainer.Iteration, _recall);
+        observer.Evaluated(_trainer.Iteration, _recall);
         if (_recall[0] > _best)
         {
             _best = _recall[0];
@@ -107,12 +104,11 @@ sealed class TrainingRun : IDisposable
         TrainerCheckpoint.Save(path, _trainer, _best);
     }
 
-    public void Dispose()
-    {
-        _log.Dispose();
-        _trainer.Dispose();
-    }
+    public void Dispose() => _log.Dispose();
 }
+
+/// <summary>A run that was stopped on request, with what to do next for a message.</summary>
+sealed class InterruptedException(string message, CancellationToken cancellation) : OperationCanceledException(message, cancellation);
 
 /// <summary>Who watches a run.</summary>
 interface IRunObserver

@@ -68,6 +68,8 @@ static class OpCases
         Conv("Conv2d wide channels", [1, 4, 4, 67], [3, 3, 67, 35], padding: 1),
         Conv("Conv2d depth of several slices", [1, 3, 3, 150], [3, 3, 150, 4], padding: 1),
         Conv("Conv2d pixels of several slices", [3, 18, 17, 2], [3, 3, 2, 3], padding: 1),
+        Conv("Conv2d of whole vectors, 3 × 3", [2, 9, 6, 32], [3, 3, 32, 48], padding: 1) with { Tolerance = 1e-4 },
+        Conv("Conv2d of whole vectors, several channel blocks", [1, 6, 5, 80], [3, 3, 80, 144], padding: 1) with { Tolerance = 1e-4 },
         Conv("Conv2d without images", [0, 4, 4, 3], [3, 3, 3, 5], padding: 1),
         Conv("Conv2d without input channels", [2, 4, 4, 0], [3, 3, 0, 5], padding: 1),
         Conv("Conv2d without filters", [2, 4, 4, 3], [3, 3, 3, 0], padding: 1),

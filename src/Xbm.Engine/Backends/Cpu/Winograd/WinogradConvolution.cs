@@ -33,7 +33,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
     const int FewestChannels = 32;
 
     public override bool Serves(in ConvShape s) =>
-        s.R == 3 && s.S == 3 && s.Stride == 1 && s.Padding <= 2 && s.OutH >= 3 && s.OutW >= 3
+        s.N > 0 && s.R == 3 && s.S == 3 && s.Stride == 1 && s.Padding <= 2 && s.OutH >= 3 && s.OutW >= 3
         && s.C >= FewestChannels && s.K >= FewestChannels && s.C % T.Count == 0 && s.K % T.Count == 0;
 
     public override void Forward(Workers workers, in ConvShape s, float* x, float* filter, float* y)

@@ -1,0 +1,61 @@
+using Xbm.Engine.Backends;
+using Xbm.Engine.Tests.Oracle;
+
+namespace Xbm.Engine.Tests.Properties;
+
+/// <summary>
+/// 3 × 3 convolutions of whole vectors, which go through Winograd's transforms. The stated bound: no result is off by more than 2·10⁻⁶ of the
+/// sum of its products' magnitudes, about thirty roundings.
+/// </summary>
+public class WinogradProperties
+{
+    const double Bound = 2e-6;
+
+    [Fact]
+    public void All_three_passes_stay_within_the_stated_bound() => Property.Check(Sample.Of((0, 2), (0, 12), (0, 12), (0, 2), (0, 3), (0, 2)), sample =>
+    {
+        var z = sample.Sizes;
+        var s = new ConvShape(z[0], 3 + z[1], 3 + z[2], 32 + 16 * z[3], 32 + 16 * z[4], 3, 3, 1, z[5]);
+        int[][] shapes = [[s.N, s.H, s.W, s.C], [3, 3, s.C, s.K], [s.N, s.OutH, s.OutW, s.K]];
+        var inputs = sample.Inputs(shapes, 7);
+        Nd x = Nd.Of(shapes[0], inputs[0]), filter = Nd.Of(shapes[1], inputs[1]), dy = Nd.Of(shapes[2], inputs[2]);
+        Sums y = new(dy), dx = new(x), df = new(filter);
+        Products.ForEachProduct(x, filter, dy, 1, s.Padding, (xi, fi, yi) =>
+        {
+            y.Add(yi, x[xi] * filter[fi]);
+            dx.Add(xi, dy[yi] * filter[fi]);
+            df.Add(fi, dy[yi] * x[xi]);
+        });
+        foreach (int width in Machine.Widths)
+        {
+            var one = ConvolutionProperties.Primitives(s, x, filter, dy, 1, width);
+            var two = ConvolutionProperties.Primitives(s, x, filter, dy, 2, width);
+            y.AssertNear(one.Y, $"y at {width} bits");
+            dx.AssertNear(one.Dx, $"dx at {width} bits");
+            df.AssertNear(one.Df, $"df at {width} bits");
+            Assert.Equal(one.Y, two.Y);
+            Assert.Equal(one.Dx, two.Dx);
+            Assert.Equal(one.Df, two.Df);
+        }
+    }, 12);
+
+    /// <summary>Sums of products with the sums of their magnitudes.</summary>
+    sealed class Sums(Nd like)
+    {
+        readonly double[] _values = new double[like.Length], _magnitudes = new double[like.Length];
+
+        public void Add(int at, double product)
+        {
+            _values[at] += product;
+            _magnitudes[at] += Math.Abs(product);
+        }
+
+        public void AssertNear(float[] actual, string what)
+        {
+            Assert.Equal(_values.Length, actual.Length);
+            for (int i = 0; i < actual.Length; i++)
+                if (!(Math.Abs(actual[i] - _values[i]) <= Bound * _magnitudes[i] + 1e-30))
+                    Assert.Fail($"{what}, element {i}: expected {_values[i]:g9} ± {Bound * _magnitudes[i]:g3}, got {actual[i]:g9}");
+        }
+    }
+}
