@@ -2,7 +2,7 @@ using Xbm.Benchmarks.Work;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>What training leaves to the garbage collector. This needs no peer.</summary>
+/// <summary>What the real trainer leaves to the garbage collector, its loader and log included. This needs no peer.</summary>
 static class AllocationCheck
 {
     const int WarmUp = 10, Steps = 1000;
@@ -12,7 +12,7 @@ static class AllocationCheck
         foreach (int threads in settings.Threads)
         {
             Console.Error.WriteLine($"{Steps:N0} steps, {SideBySide.Threads(threads)} …");
-            using var work = new TrainingStepWorkload(StepCases.OmniglotImages, threads, settings.VectorBits);
+            using var work = new TrainerWorkload(StepCases.OmniglotImages, threads, settings.VectorBits);
             for (int i = 0; i < WarmUp; i++) work.Run();
             int collections = GC.CollectionCount(2);
             long first = GC.GetTotalAllocatedBytes(precise: true), before = first, most = 0;

@@ -12,7 +12,7 @@ static class ConvolutionCases
         // The first layer computes no gradient of the images.
         let parts = shape.C == 1 ? ConvolutionPart.Forward | ConvolutionPart.FilterGradient : ConvolutionPart.All
         select new Case(
-            $"convolution {shape.N} × {shape.H} × {shape.W} × {shape.C} → {shape.K}, {shape.R}×{shape.S}, forward + backward", threads,
+            $"convolution {ConvolutionBenchmarks.Name(shape)}, forward + backward", threads,
             () => new ConvolutionWorkload(shape, parts, threads, settings.VectorBits),
             new PeerTask("PyTorch", "conv", new()
             {

@@ -14,7 +14,7 @@ static class GemmCases
         from shape in GemmBenchmarks.Shapes
         from threads in settings.Threads
         select new Case(
-            $"GEMM {shape.M} × {shape.N} × {shape.K}{(shape.TransposeB ? ", Bᵀ" : "")}", threads,
+            $"GEMM {GemmBenchmarks.Name(shape)}", threads,
             () => new GemmWorkload(shape, threads, settings.VectorBits),
             new PeerTask("OpenBLAS", "blas", new() { ["m"] = shape.M, ["n"] = shape.N, ["k"] = shape.K, ["transpose_b"] = shape.TransposeB }),
             2.0 * shape.M * shape.N * shape.K, shape == s_square ? 0.85 : null);

@@ -11,5 +11,5 @@ abstract class Workload(int threads, int vectorBits) : IDisposable
     public abstract void Run();
 
     /// <summary>Long-lived storage needs no return here: the backend goes with it.</summary>
-    public void Dispose() => Backend.Dispose();
+    public virtual void Dispose() => Backend.Dispose();
 }
