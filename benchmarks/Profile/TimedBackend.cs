@@ -138,6 +138,21 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         clock.Stop("SimilarityTopK", (shape.Queries, shape.Gallery, shape.Columns), 2.0 * shape.Queries * shape.Gallery * shape.Columns, 4.0 * gallery.Length);
     }
 
+    public override void FirstHitRanks(in RankArguments arguments)
+    {
+        clock.Start();
+        cpu.FirstHitRanks(arguments);
+        clock.Stop("FirstHitRanks", (arguments.QueryCount, arguments.GalleryCount, arguments.Columns),
+            2.0 * arguments.QueryCount * arguments.GalleryCount * arguments.Columns, 4.0 * arguments.GalleryCount * arguments.Columns);
+    }
+
+    public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns)
+    {
+        clock.Start();
+        cpu.GatherRows(x, rows, y, columns);
+        clock.Stop("GatherRows", y.Length, 0, 8.0 * y.Length);
+    }
+
     public override void SgdStep(in SgdSettings settings, Storage<float> parameter, Storage<float> gradient, Storage<float>? momentum)
     {
         clock.Start();
