@@ -84,6 +84,15 @@ public abstract partial class Backend
     /// </summary>
     public abstract void SimilarityTopK(in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows, Storage<float> similarities);
 
+    /// <summary>
+    /// For each query the number of gallery rows that come before the best row of its class: more similar, or as similar with a lower row
+    /// number; −1 where the class has no other row. Streams like a top-k, but keeps one number a query, whatever K is asked of it later.
+    /// </summary>
+    public abstract void FirstHitRanks(in RankArguments arguments);
+
+    /// <summary>y[i, :] = x[rows[i], :].</summary>
+    public abstract void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns);
+
     /// <summary>One fused pass of SGD with momentum.</summary>
     public abstract void SgdStep(in SgdSettings settings, Storage<float> parameter, Storage<float> gradient, Storage<float>? momentum);
 

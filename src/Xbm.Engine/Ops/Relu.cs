@@ -39,6 +39,6 @@ readonly struct Relu : IUnaryOp
 readonly struct ReluGrad : IBinaryOp
 {
     public float Apply(float dy, float y) => y > 0 ? dy : 0;
-    public Vector<float> Apply(Vector<float> dy, Vector<float> y) => 
+    public Vector<float> Apply(Vector<float> dy, Vector<float> y) =>
         Vector.ConditionalSelect(Vector.GreaterThan(y, Vector<float>.Zero), dy, Vector<float>.Zero);
 }

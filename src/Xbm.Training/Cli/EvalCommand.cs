@@ -26,21 +26,24 @@ static class EvalCommand
             IReadOnlyList<int> at = asked.Length > 0 ? asked : config.Train.RecallAt;
             if (at.Any(k => k < 1)) throw new UsageException($"--recall-at {string.Join(' ', at)}: expected whole numbers from 1");
             string file = parsed.GetValue(checkpoint) switch { "best" => folder.BestCheckpoint, "last" => folder.LastCheckpoint, var path => path! };
-            var recall = Evaluate(config, file, at, parsed.GetValue(device)!);
-            if (parsed.GetValue(json)) Output.Json(new { checkpoint = file, recall = at.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2) });
-            else Output.Table(["checkpoint", .. at.Select(k => $"R@{k}")], [[file, .. recall.Select(Output.Percent)]]);
+            var (recall, precision) = Evaluate(config, file, at, parsed.GetValue(device)!);
+            if (parsed.GetValue(json))
+                Output.Json(new { checkpoint = file, recall = at.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2), precision.RPrecision, precision.MapAtR });
+            else
+                Output.Table(["checkpoint", .. at.Select(k => $"R@{k}"), "R-precision", "MAP@R"],
+                    [[file, .. recall.Select(Output.Percent), Output.Percent(precision.RPrecision), Output.Percent(precision.MapAtR)]]);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    static double[] Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, string device)
+    static (double[] Recall, Precision Precision) Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, string device)
     {
         using var backend = Devices.Open(device, config.Train.Threads);
         var test = DataSets.Load(config).Test;
         using var model = Networks.Create(config, test, backend);
         TrainerCheckpoint.LoadModel(checkpoint, model);
         using var embeddings = Embedder.Embed(model, test, config.Train.BatchSize);
-        return Retrieval.RecallAtK(embeddings, test.Labels, at);
+        return (Retrieval.RecallAtK(embeddings, test.Labels, at), Precision.AtR(embeddings, test.Labels));
     }
 }

@@ -3,68 +3,99 @@ using Xbm.Engine.Backends;
 
 namespace Xbm.Training.Metrics;
 
-/// <summary>Recall@K: the share of queries with an image of their class among the K nearest (Jégou et al., 2011).</summary>
+/// <summary>
+/// Recall@K: the share of queries with an image of their class among the K nearest (Jégou et al., 2011). For any number of Ks at once,
+/// from one number a query: how many rows come before the first of its class. Ties go to the lower row.
+/// </summary>
 public static class Retrieval
 {
-    /// <summary>Queries searched at a time: their results, not their similarities, are what takes memory.</summary>
-    const int QueriesAtATime = 4096;
-
-    /// <summary>
-    /// Leave-one-out: each row is a query against all other rows. Rows whose class has no other row are left out.
-    /// </summary>
+    /// <summary>Leave-one-out: each row is a query against all other rows. Rows whose class has no other row are left out.</summary>
     /// <param name="embeddings">[n, d], unit rows.</param>
     /// <param name="labels">[n].</param>
     /// <param name="at">The values of K.</param>
     /// <returns>One share a K, NaN where no row can be a query.</returns>
-    public static double[] RecallAtK(Tensor embeddings, ReadOnlySpan<int> labels, IReadOnlyList<int> at) =>
-        Search(embeddings, labels, embeddings, labels, at, leaveOneOut: true);
+    public static double[] RecallAtK(Tensor embeddings, ReadOnlySpan<int> labels, IReadOnlyList<int> at)
+    {
+        using var step = embeddings.Backend.BeginStep();
+        var rows = new ClassOrder(labels);
+        var sorted = rows.Gather(embeddings);
+        return Recall(Ranks(sorted, rows, sorted, rows, leaveOneOut: true), at);
+    }
 
     /// <summary>Queries against a gallery of its own. Queries whose class is not in the gallery are left out.</summary>
     public static double[] RecallAtK(
-        Tensor queries, ReadOnlySpan<int> queryLabels, Tensor gallery, ReadOnlySpan<int> galleryLabels, IReadOnlyList<int> at) =>
-        Search(queries, queryLabels, gallery, galleryLabels, at, leaveOneOut: false);
+        Tensor queries, ReadOnlySpan<int> queryLabels, Tensor gallery, ReadOnlySpan<int> galleryLabels, IReadOnlyList<int> at)
+    {
+        using var step = queries.Backend.BeginStep();
+        ClassOrder queryRows = new(queryLabels), galleryRows = new(galleryLabels);
+        return Recall(Ranks(queryRows.Gather(queries), queryRows, galleryRows.Gather(gallery), galleryRows, leaveOneOut: false), at);
+    }
 
-    static double[] Search(Tensor queries, ReadOnlySpan<int> queryLabels, Tensor gallery, ReadOnlySpan<int> galleryLabels, IReadOnlyList<int> at, bool leaveOneOut)
+    static double[] Recall(int[] ranks, IReadOnlyList<int> at)
+    {
+        int asked = ranks.Count(rank => rank >= 0);
+        return [.. at.Select(k => asked == 0 ? double.NaN : (double)ranks.Count(rank => rank >= 0 && rank < k) / asked)];
+    }
+
+    static int[] Ranks(Tensor queries, ClassOrder queryRows, Tensor gallery, ClassOrder galleryRows, bool leaveOneOut)
     {
         var backend = queries.Backend;
-        int most = Math.Min(at.Max(), gallery.Shape[0]);
-        var hits = new long[at.Count];
-        long asked = 0;
-        var sizes = Sizes(galleryLabels);
-        for (int start = 0; start < queries.Shape[0]; start += QueriesAtATime)
+        int count = queries.Shape[0];
+        int[] begin = new int[count], end = new int[count], own = new int[count];
+        for (int i = 0; i < count; i++)
         {
-            int count = Math.Min(QueriesAtATime, queries.Shape[0] - start);
-            using var step = backend.BeginStep();
-            Indices rows = backend.From(new int[count * most]);
-            var similarities = backend.Empty(new Shape(count, most));
-            var shape = new TopKShape(count, gallery.Shape[0], queries.Shape[1], most, start, leaveOneOut ? start : -1);
-            backend.SimilarityTopK(shape, queries.Storage, gallery.Storage, rows.Storage, similarities.Storage);
-            var found = rows.ToArray();
-            for (int i = 0; i < count; i++)
-            {
-                int label = queryLabels[start + i];
-                if (sizes.GetValueOrDefault(label) <= (leaveOneOut ? 1 : 0)) continue;
-                asked++;
-                int rank = Rank(found.AsSpan(i * most, most), galleryLabels, label);
-                for (int k = 0; k < at.Count; k++)
-                    if (rank < at[k]) hits[k]++;
-            }
+            (begin[i], end[i]) = galleryRows.RangeOf(queryRows.Label(i));
+            own[i] = leaveOneOut ? i : -1;
         }
-        return [.. hits.Select(h => asked == 0 ? double.NaN : (double)h / asked)];
+        var ranks = backend.From(new int[count]);
+        backend.FirstHitRanks(new RankArguments
+        {
+            QueryCount = count,
+            GalleryCount = gallery.Shape[0],
+            Columns = queries.Shape[1],
+            Queries = queries.Storage,
+            Gallery = gallery.Storage,
+            RowNumbers = backend.From(galleryRows.Order).Storage,
+            ClassBegin = backend.From(begin).Storage,
+            ClassEnd = backend.From(end).Storage,
+            OwnRows = backend.From(own).Storage,
+            Ranks = ranks.Storage,
+        });
+        return ranks.ToArray();
     }
 
-    /// <summary>The place of the first row of a class, from 0; int.MaxValue for none.</summary>
-    static int Rank(ReadOnlySpan<int> rows, ReadOnlySpan<int> labels, int label)
+    /// <summary>The rows of a set, class by class, each class in the set's own order.</summary>
+    sealed class ClassOrder
     {
-        for (int i = 0; i < rows.Length && rows[i] >= 0; i++)
-            if (labels[rows[i]] == label) return i;
-        return int.MaxValue;
-    }
+        readonly int[] _labels;
+        readonly Dictionary<int, (int Begin, int End)> _ranges = [];
 
-    static Dictionary<int, int> Sizes(ReadOnlySpan<int> labels)
-    {
-        var sizes = new Dictionary<int, int>();
-        foreach (int label in labels) sizes[label] = sizes.GetValueOrDefault(label) + 1;
-        return sizes;
+        public ClassOrder(ReadOnlySpan<int> labels)
+        {
+            var original = labels.ToArray();
+            Order = [.. Enumerable.Range(0, original.Length).OrderBy(i => original[i])];
+            _labels = [.. Order.Select(i => original[i])];
+            for (int i = 0; i < _labels.Length; i++)
+                _ranges[_labels[i]] = (_ranges.TryGetValue(_labels[i], out var range) ? range.Begin : i, i + 1);
+        }
+
+        /// <summary>The original row at each place.</summary>
+        public int[] Order { get; }
+
+        public int Label(int place) => _labels[place];
+
+        /// <summary>The places of a class; empty where it has none.</summary>
+        public (int Begin, int End) RangeOf(int label) => _ranges.GetValueOrDefault(label);
+
+        /// <summary>The rows in this order; the very tensor where it has it already, as a data set's images do.</summary>
+        public Tensor Gather(Tensor x)
+        {
+            bool ordered = true;
+            for (int i = 0; i < Order.Length; i++) ordered &= Order[i] == i;
+            if (ordered) return x;
+            var sorted = x.Backend.Empty(x.Shape);
+            x.Backend.GatherRows(x.Storage, x.Backend.From(Order).Storage, sorted.Storage, x.Shape[1]);
+            return sorted;
+        }
     }
 }

@@ -80,7 +80,7 @@ public class OptimizerTests
         float[][] gradients = [.. Enumerable.Range(1, Steps).Select(Random)];
         float[] one = Run(1), two = Run(2);
         Assert.Equal(one, two);
-        for (int i = 0; i < Length; i += i < 40 || i > Length - 40 ? 1 : 997)
+        for (int i = 0; i < Length; i++)
             Near.Equal(oracle(start[i], gradients.Select(g => (double)g[i])), one[i], 1e-5, $"parameter {i}");
 
         float[] Run(int threads)

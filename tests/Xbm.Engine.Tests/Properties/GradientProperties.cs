@@ -45,7 +45,8 @@ public class GradientProperties
     [Fact]
     public void Of_BatchNorm2d() => Holds([(2, 20), (0, 40)], s =>
         new("BatchNorm2d", x => x[0].BatchNorm2d(x[1], x[2], x[3], x[4], true, epsilon: 0.1f), [s, [s[1]], [s[1]], [s[1]], [s[1]]],
-            x => Norms.BatchNorm(x[0], x[1], x[2], epsilon: 0.1f)) { Leaves = 3 });
+            x => Norms.BatchNorm(x[0], x[1], x[2], epsilon: 0.1f))
+        { Leaves = 3 });
 
     [Fact]
     public void Of_NormalizeRows() => Holds([(0, 12), (0, 40)], s =>
@@ -56,7 +57,7 @@ public class GradientProperties
     public void Of_Relu() => Holds([(0, 70)], s => new("Relu", x => x[0].Relu(), [s], x => Elements.Relu(x[0])) { Kinks = true });
 
     [Fact]
-    public void Of_element_ops() => Holds([(0, 10), (0, 10), (0, 2)], s => (s[2]) switch
+    public void Of_element_ops() => Holds([(0, 10), (0, 10), (0, 2)], s => s[2] switch
     {
         0 => new("Add", x => x[0].Add(x[1]), [s[..2], s[..2]], x => Elements.Add(x[0], x[1])),
         1 => new("Multiply", x => x[0].Multiply(x[1]), [s[..2], s[..2]], x => Elements.Multiply(x[0], x[1])),
@@ -64,7 +65,7 @@ public class GradientProperties
     });
 
     [Fact]
-    public void Of_sums() => Holds([(1, 10), (1, 40), (0, 2)], s => (s[2]) switch
+    public void Of_sums() => Holds([(1, 10), (1, 40), (0, 2)], s => s[2] switch
     {
         0 => new("Sum", x => x[0].Sum(), [s[..2]], x => Elements.Sum(x[0])),
         1 => new("Mean", x => x[0].Mean(), [s[..2]], x => Elements.Mean(x[0])),

@@ -111,19 +111,8 @@ readonly unsafe struct BatchNormGradWork : IWork
         {
             int columns = pass._columns, first = index * pass._piece, last = Math.Min(pass._rows, first + pass._piece), c = 0;
             double* sums = pass._partials + 2L * index * columns, products = sums + columns;
-            for (; c <= columns - Vector<float>.Count; c += Vector<float>.Count)
-            {
-                Vector<float> sum = default, product = default, mean = Vector.Load(pass._mean + c);
-                for (int r = first; r < last; r++)
-                {
-                    nint at = (nint)r * columns + c;
-                    var x = Vector.Load(pass._x + at);
-                    var dy = pass.Masked(Vector.Load(pass._dy + at), x, c);
-                    sum += dy;
-                    product = Vector.MultiplyAddEstimate(dy, x - mean, product);
-                }
-                for (int i = 0; i < Vector<float>.Count; i++) (sums[c + i], products[c + i]) = (sum[i], product[i]);
-            }
+            for (; c <= columns - 2 * Vector<float>.Count; c += 2 * Vector<float>.Count) TwoVectors(first, last, c, sums, products);
+            for (; c <= columns - Vector<float>.Count; c += Vector<float>.Count) OneVector(first, last, c, sums, products);
             for (; c < columns; c++)
             {
                 double sum = 0, product = 0;
@@ -136,6 +125,45 @@ readonly unsafe struct BatchNormGradWork : IWork
                 }
                 (sums[c], products[c]) = (sum, product);
             }
+        }
+
+        /// <summary>A whole cache line of channels at a time.</summary>
+        void TwoVectors(int first, int last, int c, double* sums, double* products)
+        {
+            int n = Vector<float>.Count;
+            Vector<float> sumA = default, sumB = default, productA = default, productB = default;
+            Vector<float> meanA = Vector.Load(pass._mean + c), meanB = Vector.Load(pass._mean + c + n);
+            for (int r = first; r < last; r++)
+            {
+                nint at = (nint)r * pass._columns + c;
+                Vector<float> xA = Vector.Load(pass._x + at), xB = Vector.Load(pass._x + at + n);
+                Vector<float> dyA = pass.Masked(Vector.Load(pass._dy + at), xA, c), dyB = pass.Masked(Vector.Load(pass._dy + at + n), xB, c + n);
+                sumA += dyA;
+                sumB += dyB;
+                productA = Vector.MultiplyAddEstimate(dyA, xA - meanA, productA);
+                productB = Vector.MultiplyAddEstimate(dyB, xB - meanB, productB);
+            }
+            Put(sumA, productA, sums + c, products + c);
+            Put(sumB, productB, sums + c + n, products + c + n);
+        }
+
+        void OneVector(int first, int last, int c, double* sums, double* products)
+        {
+            Vector<float> sum = default, product = default, mean = Vector.Load(pass._mean + c);
+            for (int r = first; r < last; r++)
+            {
+                nint at = (nint)r * pass._columns + c;
+                var x = Vector.Load(pass._x + at);
+                var dy = pass.Masked(Vector.Load(pass._dy + at), x, c);
+                sum += dy;
+                product = Vector.MultiplyAddEstimate(dy, x - mean, product);
+            }
+            Put(sum, product, sums + c, products + c);
+        }
+
+        static void Put(Vector<float> sum, Vector<float> product, double* sums, double* products)
+        {
+            for (int i = 0; i < Vector<float>.Count; i++) (sums[i], products[i]) = (sum[i], product[i]);
         }
     }
 }

@@ -172,6 +172,20 @@ public sealed unsafe class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
+    public override void FirstHitRanks(in RankArguments arguments)
+    {
+        var work = new FirstHitRanksWork(_dense, arguments);
+        _workers.For(work.Pieces, work);
+    }
+
+    /// <inheritdoc/>
+    public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns)
+    {
+        var work = new GatherRowsWork(x.At(), rows.At(), y.At(), rows.Length, columns);
+        _workers.For(work.Pieces, work);
+    }
+
+    /// <inheritdoc/>
     public override void SgdStep(in SgdSettings settings, Storage<float> parameter, Storage<float> gradient, Storage<float>? momentum)
     {
         var work = new SgdWork(settings, parameter.At(), gradient.At(), momentum.AtOrNull(), parameter.Length);
