@@ -63,9 +63,16 @@ static class OmniglotRuns
     {
         var answer = peer.Ask(new PeerTask("PyTorch", "omniglot", new()
         {
-            ["train_file"] = files.Train, ["train"] = data.Train.Count, ["test_file"] = files.Test, ["test"] = data.Test.Count,
-            ["side"] = data.Train.Height, ["seed"] = config.Seed, ["iterations"] = config.Train.Iterations, ["batch"] = config.Train.BatchSize,
-            ["memory"] = config.Memory.Enabled, ["memory_start"] = config.Memory.Start,
+            ["train_file"] = files.Train,
+            ["train"] = data.Train.Count,
+            ["test_file"] = files.Test,
+            ["test"] = data.Test.Count,
+            ["side"] = data.Train.Height,
+            ["seed"] = config.Seed,
+            ["iterations"] = config.Train.Iterations,
+            ["batch"] = config.Train.BatchSize,
+            ["memory"] = config.Memory.Enabled,
+            ["memory_start"] = config.Memory.Start,
         }), threads, 0);
         if (answer.Error is { } error) throw new XbmException($"the peer on Omniglot: {error}");
         return new Outcome(100 * (double)answer.Json["recall"]!, answer.Seconds);
