@@ -14,21 +14,30 @@ static class CompareCommand
         ["loss"] = (peer, settings) => SideBySide.Measure(LossCases.All(settings), peer, settings).Concat(LossCases.Temporaries(settings)),
         ["step"] = (peer, settings) => SideBySide.Measure(StepCases.All(settings), peer, settings),
         ["allocation"] = (_, settings) => AllocationCheck.Measure(settings),
+        [Omniglot] = OmniglotRuns.Measure,
     };
+
+    /// <summary>Whole training runs take tens of minutes and data that is not here: they are asked for by name.</summary>
+    const string Omniglot = "omniglot";
 
     public static Command Create()
     {
         var threads = new Option<string>("--threads") { Description = "Numbers of threads.", DefaultValueFactory = _ => "1,2" };
-        var only = new Option<string>("--only") { Description = "What to compare.", DefaultValueFactory = _ => string.Join(',', s_groups.Keys) };
+        var only = new Option<string>("--only") { Description = $"What to compare: {string.Join(", ", s_groups.Keys)}.", DefaultValueFactory = _ => string.Join(',', s_groups.Keys.Where(name => name != Omniglot)) };
         var python = new Option<string?>("--python") { Description = "The Python that has PyTorch; else /usr/bin/python3, then python3 on the path." };
         var rounds = new Option<int>("--rounds") { Description = "How often both sides take their turn.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "How long a turn lasts.", DefaultValueFactory = _ => 0.5 };
         var vectorBits = new Option<int>("--vector-bits") { Description = "Limits our kernels' vectors to 128 or 256 bits; 0 for the widest." };
+        var omniglot = new Option<string>("--omniglot") { Description = "The folder of Omniglot's two zip files, for --only omniglot.", DefaultValueFactory = _ => "data/omniglot" };
+        var seeds = new Option<int>("--seeds") { Description = "Runs on Omniglot, each with and without memory.", DefaultValueFactory = _ => 3 };
+        var iterations = new Option<int>("--iterations") { Description = "Steps of a run on Omniglot.", DefaultValueFactory = _ => 2000 };
         var output = new Option<FileInfo?>("--out") { Description = "Also writes the report to this markdown file." };
         var command = new Command("compare", "Ours and PyTorch's side by side, with the ratios and what they must reach.")
-            { threads, only, python, rounds, seconds, vectorBits, output };
+            { threads, only, python, rounds, seconds, vectorBits, omniglot, seeds, iterations, output };
         command.SetAction(arguments => Run(
-            new Settings(Numbers(arguments.GetValue(threads)!), Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits)),
+            new Settings(
+                Numbers(arguments.GetValue(threads)!), Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits),
+                arguments.GetValue(omniglot)!, Positive(arguments.GetValue(seeds), "--seeds"), Positive(arguments.GetValue(iterations), "--iterations")),
             Groups(arguments.GetValue(only)!), arguments.GetValue(python), arguments.GetValue(output)));
         return command;
     }

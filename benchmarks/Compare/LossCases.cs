@@ -16,7 +16,11 @@ static class LossCases
             () => Create(many, threads, settings),
             new PeerTask(peer.Name, peer.Task, new()
             {
-                ["anchors"] = Anchors, ["references"] = References, ["columns"] = Columns, ["classes"] = RandomData.Classes, ["many"] = many,
+                ["anchors"] = Anchors,
+                ["references"] = References,
+                ["columns"] = Columns,
+                ["classes"] = RandomData.Classes,
+                ["many"] = many,
             }),
             Target: peer.Target);
 

@@ -33,7 +33,10 @@ sealed class Peer : IDisposable
     {
         var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "peer.py")])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
             Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1" },
         };
         return new Peer(Process.Start(start)!);

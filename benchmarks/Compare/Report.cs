@@ -19,7 +19,7 @@ static class Report
         text.AppendLine(peer is null
             ? "- peer: none"
             : $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; {peer.Hello["blas"] ?? "no OpenBLAS"}");
-        return text.AppendLine($"- {settings.Rounds} rounds, ours and the peer's in turn, {settings.Seconds:0.##} s each; medians; ratio: how many times as fast ours is").ToString();
+        return text.AppendLine($"- {settings.Rounds} round{(settings.Rounds == 1 ? "" : "s")}, ours and the peer's in turn, {settings.Seconds:0.##} s each; medians; ratio: how many times as fast ours is").ToString();
     }
 
     public static string Table(IReadOnlyList<Row> rows)

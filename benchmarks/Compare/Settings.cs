@@ -5,4 +5,7 @@ namespace Xbm.Benchmarks.Compare;
 /// <param name="Rounds">How often both sides take their turn; medians are taken over them.</param>
 /// <param name="Seconds">How long one turn lasts.</param>
 /// <param name="VectorBits">Vector width of our kernels; 0 for the widest.</param>
-sealed record Settings(int[] Threads, int Rounds, double Seconds, int VectorBits);
+/// <param name="Omniglot">The folder of Omniglot's zip files.</param>
+/// <param name="Seeds">Runs on Omniglot, each with and without memory.</param>
+/// <param name="Iterations">Steps of a run on Omniglot.</param>
+sealed record Settings(int[] Threads, int Rounds, double Seconds, int VectorBits, string Omniglot, int Seeds, int Iterations);

@@ -32,7 +32,7 @@ static class SideBySide
         }
         double mine = Timing.Median(ours), target = one.Target ?? 0;
         string promise = one.Target is null ? "" : $"≥ {Row.Number(target, "×")}";
-        note = string.Join("; ", new[] { note, Spread(ours, theirs) }.Where(text => text.Length > 0));
+        if (settings.Rounds > 1) note = string.Join("; ", new[] { note, Spread(ours, theirs) }.Where(text => text.Length > 0));
         if (theirs.Count == 0)
             return new Row(one.Work, one.Threads, Value(mine, one.Flops), first?.Error ?? "", Target: promise, Note: note);
         double peers = Timing.Median(theirs), ratio = peers / mine;

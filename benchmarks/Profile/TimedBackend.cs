@@ -130,29 +130,6 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
             4.0 * arguments.AnchorCount * arguments.ReferenceCount * arguments.Columns, 4.0 * arguments.ReferenceCount * arguments.Columns);
     }
 
-    public override void SimilarityTopK(
-        in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows, Storage<float> similarities)
-    {
-        clock.Start();
-        cpu.SimilarityTopK(shape, queries, gallery, rows, similarities);
-        clock.Stop("SimilarityTopK", (shape.Queries, shape.Gallery, shape.Columns), 2.0 * shape.Queries * shape.Gallery * shape.Columns, 4.0 * gallery.Length);
-    }
-
-    public override void FirstHitRanks(in RankArguments arguments)
-    {
-        clock.Start();
-        cpu.FirstHitRanks(arguments);
-        clock.Stop("FirstHitRanks", (arguments.QueryCount, arguments.GalleryCount, arguments.Columns),
-            2.0 * arguments.QueryCount * arguments.GalleryCount * arguments.Columns, 4.0 * arguments.GalleryCount * arguments.Columns);
-    }
-
-    public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns)
-    {
-        clock.Start();
-        cpu.GatherRows(x, rows, y, columns);
-        clock.Stop("GatherRows", y.Length, 0, 8.0 * y.Length);
-    }
-
     public override void SgdStep(in SgdSettings settings, Storage<float> parameter, Storage<float> gradient, Storage<float>? momentum)
     {
         clock.Start();
@@ -167,6 +144,16 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         cpu.AdamStep(settings, iteration, parameter, gradient, mean, square);
         clock.Stop("AdamStep", parameter.Length, 0, 28.0 * parameter.Length);
     }
+
+    // What a training step does not call passes through untimed.
+
+    public override void SimilarityTopK(
+        in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows, Storage<float> similarities) =>
+        cpu.SimilarityTopK(shape, queries, gallery, rows, similarities);
+
+    public override void FirstHitRanks(in RankArguments arguments) => cpu.FirstHitRanks(arguments);
+
+    public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns) => cpu.GatherRows(x, rows, y, columns);
 
     public override void RandomUniform(Storage<float> destination, float low, float high, ulong seed, ulong stream) =>
         cpu.RandomUniform(destination, low, high, seed, stream);

@@ -28,10 +28,11 @@ def main():
     import convnet
     import dense
     import losses
+    import omniglot
     import profiles
 
     answer({"python": sys.version.split()[0], "torch": torch.__version__, "capability": capability(torch), "blas": dense.blas_name()})
-    tasks = {**dense.TASKS, **convnet.TASKS, **losses.TASKS, **profiles.TASKS}
+    tasks = {**dense.TASKS, **convnet.TASKS, **losses.TASKS, **omniglot.TASKS, **profiles.TASKS}
     for line in sys.stdin:
         try:
             request = json.loads(line)

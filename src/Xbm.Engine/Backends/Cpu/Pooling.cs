@@ -87,12 +87,11 @@ readonly unsafe struct MaxPoolGradWork : IWork
             for (int ow = 0; ow < s.OutW; ow++, at += s.C)
             {
                 var window = new Window(s, oh, ow);
-                if (tiled) Spread(image, window, _dy + at, _winners + at);
-                else Add(image, window, _dy + at, _winners + at);
+                Spread(image, window, _dy + at, _winners + at, add: !tiled);
             }
     }
 
-    void Spread(float* image, in Window window, float* dy, int* winners)
+    void Spread(float* image, in Window window, float* dy, int* winners, bool add)
     {
         int row = _shape.W * _shape.C, channels = _shape.C;
         for (int h = window.Top; h < window.Bottom; h++)
@@ -103,19 +102,11 @@ readonly unsafe struct MaxPoolGradWork : IWork
                 for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
                 {
                     var wins = Vector.Equals(Vector.Load(winners + c), new Vector<int>(position));
-                    Vector.ConditionalSelect(wins, Vector.Load(dy + c), Vector<float>.Zero).Store(to + c);
+                    var paid = Vector.ConditionalSelect(wins, Vector.Load(dy + c), Vector<float>.Zero);
+                    (add ? Vector.Load(to + c) + paid : paid).Store(to + c);
                 }
-                for (; c < channels; c++) to[c] = winners[c] == position ? dy[c] : 0;
+                for (; c < channels; c++) to[c] = (add ? to[c] : 0) + (winners[c] == position ? dy[c] : 0);
             }
-    }
-
-    void Add(float* image, in Window window, float* dy, int* winners)
-    {
-        for (int c = 0; c < _shape.C; c++)
-        {
-            var (h, w) = window.At(winners[c]);
-            image[((nint)h * _shape.W + w) * _shape.C + c] += dy[c];
-        }
     }
 }
 
@@ -177,7 +168,4 @@ readonly struct Window
 
     /// <summary>The number of an image pixel within the window.</summary>
     public int Position(int h, int w) => (h - _h) * _width + (w - _w);
-
-    /// <summary>The image pixel at a position.</summary>
-    public (int H, int W) At(int position) => (_h + position / _width, _w + position % _width);
 }
