@@ -30,7 +30,7 @@ static class CommandLine
     {
         if (parsed.UnmatchedTokens is not [var unknown, ..]) return parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.');
         var command = parsed.CommandResult.Command;
-        string nearest = Nearest.To(unknown, command.Subcommands.Concat<Symbol>(command.Options).Select(symbol => symbol.Name));
+        string? nearest = Nearest.To(unknown, command.Subcommands.Concat<Symbol>(command.Options).Select(symbol => symbol.Name));
         return $"unknown command or flag '{unknown}'; the nearest known one is '{nearest}'";
     }
 
