@@ -23,12 +23,16 @@ public sealed class Trainer : IDisposable
 
     /// <summary>A run at its start.</summary>
     /// <exception cref="UsageException">The configuration does not fit the data: a batch larger than the set or than the memory.</exception>
-    public Trainer(ExperimentConfig config, DataSplit data, Backend backend)
+    public Trainer(ExperimentConfig config, DataSplit data, Backend backend) : this(config, data, backend, Networks.Criterion(config.Loss))
+    {
+    }
+
+    internal Trainer(ExperimentConfig config, DataSplit data, Backend backend, Criterion criterion)
     {
         (Config, _data, _backend) = (config, data, backend);
         _sampler = DataSets.Sampler(config, data.Train);
         Model = Networks.Create(config, data.Train, backend);
-        _criterion = Networks.Criterion(config.Loss);
+        _criterion = criterion;
         Optimizer = Networks.Optimizer(config.Optimizer, Model);
         Schedule = Networks.Schedule(config.Optimizer, config.Train.Iterations);
         _history = new StepHistory(backend, config.Train.LogEvery);
@@ -65,8 +69,12 @@ public sealed class Trainer : IDisposable
     internal StepHistory History => _history;
 
     /// <summary>One step: forward, enqueue, loss, backward, update.</summary>
+    /// <exception cref="InvalidOperationException">train.log_every steps were made and <see cref="TakeInterval"/> was not called.</exception>
+    /// <exception cref="XbmException">An image could not be read.</exception>
     public void Step()
     {
+        if (_history.Count == Config.Train.LogEvery)
+            throw new InvalidOperationException($"The losses of {_history.Count} steps (train.log_every) wait to be read: call TakeInterval before the next step.");
         _loader ??= DataSets.Loader(Config, _data.Train, _sampler, Iteration);
         bool useMemory = Memory is not null && Iteration >= Config.Memory.Start;
         if (useMemory && Iteration == Config.Memory.Start && Config.Memory.Initialize) FillMemory();
