@@ -45,7 +45,7 @@ readonly unsafe struct ConvolutionWork : IWork
         int pixel = index * _block, count = Math.Min(_block, _pixels - pixel), length = _patches.Length;
         // An odd number of cache lines between rows: the rows of a tile lie in different cache sets.
         nint stride = (nint)(_depth + 15) / 16 * 16 | 16;
-        float* packed = Scratch.Floats(Scratch.Use.Left, Dense.RoundUp(count, _dense.TileRows) * stride);
+        float* packed = Scratch.Floats(Scratch.Use.Left, Dense.RoundUp(count, _dense.TileRows) * stride + 16);
         float* y = _output.Dense ? (float*)_output.Data + (nint)pixel * _columns : Scratch.Floats(Scratch.Use.Block, (long)count * _columns);
         // A phase of a strided input gradient may have no filter tap at all: its pixels are zero.
         if (length == 0) new Span<float>(y, count * _columns).Clear();

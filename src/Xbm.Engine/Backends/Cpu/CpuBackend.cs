@@ -119,6 +119,7 @@ public sealed unsafe class CpuBackend : Backend
     public override void Conv2dInputGrad(in ConvShape shape, Storage<float> dy, Storage<float> filter, Storage<float> dx)
     {
         if (_winograd.Serves(shape)) _winograd.InputGrad(_workers, shape, dy.At(), filter.At(), dx.At());
+        else if (ColumnInputGradientWork.Serves(_dense, shape)) ColumnInputGradientWork.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
         else InputGradient.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
     }
 

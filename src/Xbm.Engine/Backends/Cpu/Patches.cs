@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
@@ -24,28 +26,47 @@ readonly unsafe record struct Patches(
     /// <summary>Values of a patch.</summary>
     public int Length => R * S * C;
 
-    /// <summary>Copies columns from … from + depth of <paramref name="count"/> patches into rows of <paramref name="packed"/>.</summary>
+    /// <summary>
+    /// Copies columns from … from + depth of <paramref name="count"/> patches into rows of <paramref name="packed"/>, which has room for a vector
+    /// past its last row.
+    /// </summary>
     public void Pack(int pixel, int count, int from, int depth, float* packed, nint stride)
     {
-        int run = S * C, position = pixel % (OutH * OutW);
+        int position = pixel % (OutH * OutW);
         int oh = position / OutW, ow = position % OutW;
         float* image = (float*)Image + (nint)(pixel / (OutH * OutW)) * H * W * C;
         for (int i = 0; i < count; i++, packed += stride)
         {
             int h = oh * Stride + OriginH, w = ow * Stride + OriginW;
-            float* to = packed;
-            for (int r = from / run, start = from % run, left = depth; left > 0; r++, start = 0)
-            {
-                int length = Math.Min(run - start, left);
-                CopyRun(image, h + r, w, start, length, to);
-                to += length;
-                left -= length;
-            }
+            // Strictly above the last row: the copies may read a vector past their run.
+            bool inside = h >= 0 && h + R < H && w >= 0 && w + S <= W && W * C >= Vector<float>.Count;
+            if (inside && depth == Length) CopyInside(image + ((nint)h * W + w) * C, packed);
+            else CopyClipped(image, h, w, from, depth, packed);
             if (++ow < OutW) continue;
             ow = 0;
             if (++oh < OutH) continue;
             oh = 0;
             image += (nint)H * W * C;
+        }
+    }
+
+    /// <summary>A whole patch inside the image, in whole vectors: what a run writes too much the next run, or the next patch, overwrites.</summary>
+    void CopyInside(float* from, float* to)
+    {
+        int run = S * C, row = W * C;
+        for (int r = 0; r < R; r++, from += row, to += run)
+            for (int i = 0; i < run; i += Vector<float>.Count) Vector.Load(from + i).Store(to + i);
+    }
+
+    void CopyClipped(float* image, int h, int w, int from, int depth, float* to)
+    {
+        int run = S * C;
+        for (int r = from / run, start = from % run; depth > 0; r++, start = 0)
+        {
+            int length = Math.Min(run - start, depth);
+            CopyRun(image, h + r, w, start, length, to);
+            to += length;
+            depth -= length;
         }
     }
 
