@@ -7,7 +7,8 @@ static class SideBySide
 {
     public static IEnumerable<Row> Measure(IEnumerable<Case> cases, Peer? peer, Settings settings)
     {
-        foreach (var one in cases)
+        // The same work may stand against several peers; alone it is measured once.
+        foreach (var one in peer is null ? cases.DistinctBy(c => (c.Work, c.Threads)) : cases)
         {
             Console.Error.WriteLine($"{one.Work}, {Threads(one.Threads)} …");
             yield return Measure(one, peer, settings);
