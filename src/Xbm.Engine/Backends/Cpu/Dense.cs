@@ -40,7 +40,8 @@ abstract unsafe class Dense
         {
             int columns = Math.Min(width, n - j);
             float* panel = packed + j / width * panelStride;
-            for (int i = 0; i < k; i++)
+            for (int i = 0; columns == width && i < k; i++) Rows.CopyVectors(b + i * ldb + j, panel + (nint)i * width, width);
+            for (int i = 0; columns < width && i < k; i++)
             {
                 var row = new Span<float>(panel + (nint)i * width, width);
                 new ReadOnlySpan<float>(b + i * ldb + j, columns).CopyTo(row);

@@ -1,20 +1,26 @@
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
-/// The blocked matrix product. C is cut into blocks by its shape alone; each block is one piece of work that packs the panels it needs
-/// into its thread's scratch, in slices of the inner size that keep them in cache.
+/// The blocked matrix product. C is cut into blocks by its shape alone; each block is one piece of work that packs what it needs of both operands
+/// into its thread's scratch, in slices of the inner size. A right operand that several blocks share and that stays in cache is packed once.
 /// </summary>
 readonly unsafe struct GemmWork : IWork
 {
     /// <summary>Inner slice: a left tile and a right panel of it fit the first-level cache.</summary>
-    const int Inner = 320;
+    const int Inner = 384;
 
     /// <summary>Most rows and columns of a block: its packed panels fit the second-level cache.</summary>
     const int MaxRows = 480, MaxColumns = 512;
 
+    /// <summary>Fewest pieces, where the sizes allow: one for each core of a small machine.</summary>
+    const int MinPieces = 8;
+
+    /// <summary>Floats of a right operand that is packed once for all: more would go to memory and back.</summary>
+    const int SharedLength = 1 << 19;
+
     readonly Dense _dense;
     readonly GemmShape _shape;
-    readonly float* _a, _b, _c, _bias;
+    readonly float* _a, _b, _c, _bias, _shared;
     readonly int _rows, _columns, _columnBlocks;
 
     GemmWork(Dense dense, in GemmShape shape, float* a, float* b, float* c, float* bias)
@@ -24,33 +30,33 @@ readonly unsafe struct GemmWork : IWork
         _b = b;
         _c = c;
         _bias = bias;
+        int n = shape.N;
         _rows = BlockSize(shape.M, MaxRows, dense.TileRows);
-        _columns = BlockSize(shape.N, MaxColumns, dense.TileColumns);
-        // Small products are cut finer, so that there is a piece for every core.
-        while (Blocks(shape.M, _rows) * Blocks(shape.N, _columns) < 8 && (_rows > 4 * dense.TileRows || _columns > 4 * dense.TileColumns))
+        _columns = BlockSize(n, MaxColumns, dense.TileColumns);
+        // Small products are cut finer, down to a few tiles.
+        while (Rows.Pieces(shape.M, _rows) * Rows.Pieces(n, _columns) < MinPieces)
         {
-            if (_rows * 2 > _columns && _rows > 4 * dense.TileRows) _rows = BlockSize(shape.M, (_rows + 1) / 2, dense.TileRows);
-            else if (_columns > 4 * dense.TileColumns) _columns = BlockSize(shape.N, (_columns + 1) / 2, dense.TileColumns);
-            else _rows = BlockSize(shape.M, (_rows + 1) / 2, dense.TileRows);
+            bool canCutRows = _rows > 4 * dense.TileRows, canCutColumns = _columns > 2 * dense.TileColumns;
+            if (canCutRows && (_rows >= _columns || !canCutColumns)) _rows = BlockSize(shape.M, (_rows + 1) / 2, dense.TileRows);
+            else if (canCutColumns) _columns = BlockSize(n, (_columns + 1) / 2, dense.TileColumns);
+            else break;
         }
-        _columnBlocks = Blocks(shape.N, _columns);
+        _columnBlocks = Rows.Pieces(n, _columns);
+        long packed = dense.PackedLength(shape.K, n);
+        bool shared = Rows.Pieces(shape.M, _rows) > 1 && packed <= SharedLength;
+        _shared = shared ? Scratch.Floats(Scratch.Use.Shared, packed) : null;
     }
 
     public static void Run(Workers workers, Dense dense, in GemmShape shape, float* a, float* b, float* c, float* bias)
     {
         if (shape.M == 0 || shape.N == 0) return;
         var work = new GemmWork(dense, shape, a, b, c, bias);
-        workers.For(Blocks(shape.M, work._rows) * work._columnBlocks, work);
+        if (work._shared != null) workers.For(Rows.Pieces(shape.K, Inner) * work._columnBlocks, new Pack(work));
+        workers.For(Rows.Pieces(shape.M, work._rows) * work._columnBlocks, work);
     }
-
-    static int Blocks(int n, int size) => (n + size - 1) / size;
 
     /// <summary>Even blocks of at most <paramref name="most"/>, whole tiles each.</summary>
-    static int BlockSize(int n, int most, int tile)
-    {
-        int blocks = Blocks(n, Math.Max(most, tile));
-        return Dense.RoundUp((n + blocks - 1) / blocks, tile);
-    }
+    static int BlockSize(int n, int most, int tile) => Dense.RoundUp(Rows.Pieces(n, Rows.Pieces(n, Math.Max(most, tile))), tile);
 
     public void Run(int index)
     {
@@ -63,28 +69,29 @@ readonly unsafe struct GemmWork : IWork
         for (int p = 0; p < k; p += Inner)
         {
             int depth = Math.Min(Inner, k - p);
-            var right = RightPanels(column, p, columns, depth, rows);
             var left = transposeA
                 ? PackLeftTransposed(_a + (nint)p * m + row, m, rows, depth)
                 : PackLeft(_a + (nint)row * k + p, k, rows, depth);
-            _dense.Multiply(rows, columns, depth, left, right, c, n, accumulate || p > 0);
+            _dense.Multiply(rows, columns, depth, left, RightPanels(rows, columns, column, p, depth), c, n, accumulate || p > 0);
         }
-        if (_bias != null)
-            for (int i = 0; i < rows; i++) Rows.Add(c + (nint)i * n, _bias + column, columns);
+        for (int i = 0; _bias != null && i < rows; i++) Rows.Add(c + (nint)i * n, _bias + column, columns);
     }
 
-    Right RightPanels(int column, int p, int columns, int depth, int rows)
+    Right RightPanels(int rows, int columns, int column, int p, int depth)
     {
-        if (_shape.TransposeB)
-        {
-            float* packed = Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(depth, columns));
-            return _dense.PackRightTransposed(_b + (nint)column * _shape.K + p, _shape.K, depth, columns, packed);
-        }
-        float* b = _b + (nint)p * _shape.N + column;
-        // A few rows of C use each panel too seldom to pay for its packing.
-        if (rows <= 2 * _dense.TileRows && columns % _dense.TileColumns == 0) return new Right((nint)b, _dense.TileColumns, _shape.N);
-        return _dense.PackRight(b, _shape.N, depth, columns, Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(depth, columns)));
+        if (_shared != null) return new Right((nint)Shared(column, p, depth), (nint)_dense.TileColumns * depth, _dense.TileColumns);
+        // Few rows use each panel too seldom to pay for its packing, where B can be read as it is.
+        if (rows <= 2 * _dense.TileRows && !_shape.TransposeB && columns % _dense.TileColumns == 0)
+            return new Right((nint)(_b + (nint)p * _shape.N + column), _dense.TileColumns, _shape.N);
+        return PackRight(columns, column, p, depth, Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(depth, columns)));
     }
+
+    Right PackRight(int columns, int column, int p, int depth, float* packed) => _shape.TransposeB
+        ? _dense.PackRightTransposed(_b + (nint)column * _shape.K + p, _shape.K, depth, columns, packed)
+        : _dense.PackRight(_b + (nint)p * _shape.N + column, _shape.N, depth, columns, packed);
+
+    /// <summary>Where the shared operand's panels lie from a column and inner index on: slice after slice, each panel by panel.</summary>
+    float* Shared(int column, int p, int depth) => _shared + (nint)p * Dense.RoundUp(_shape.N, _dense.TileColumns) + (nint)column * depth;
 
     /// <summary>Row-major, each row at a stride that is no multiple of a power of two, so that a tile's rows lie in different cache sets.</summary>
     Left PackLeft(float* a, nint lda, int rows, int depth)
@@ -103,5 +110,16 @@ readonly unsafe struct GemmWork : IWork
         float* packed = Scratch.Floats(Scratch.Use.Left, depth * stride + 16);
         for (int p = 0; p < depth; p++) new ReadOnlySpan<float>(a + p * lda, rows).CopyTo(new Span<float>(packed + p * stride, rows));
         return new Left((nint)packed, 1, stride, true);
+    }
+
+    /// <summary>Packs a slice of a block's columns a piece, for all blocks.</summary>
+    readonly struct Pack(GemmWork gemm) : IWork
+    {
+        public void Run(int index)
+        {
+            int p = index / gemm._columnBlocks * Inner, column = index % gemm._columnBlocks * gemm._columns;
+            int depth = Math.Min(Inner, gemm._shape.K - p), columns = Math.Min(gemm._columns, gemm._shape.N - column);
+            gemm.PackRight(columns, column, p, depth, gemm.Shared(column, p, depth));
+        }
     }
 }

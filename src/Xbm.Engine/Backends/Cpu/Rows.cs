@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -13,6 +14,13 @@ static unsafe class Rows
     public static int PerPiece(int columns) => Math.Max(1, PieceLength / Math.Max(1, columns));
 
     public static int Pieces(int rows, int perPiece) => (rows + perPiece - 1) / perPiece;
+
+    /// <summary>y = x for a few whole vectors, which are not worth a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyVectors(float* x, float* y, int n)
+    {
+        for (int i = 0; i < n; i += Vector<float>.Count) Vector.Load(x + i).Store(y + i);
+    }
 
     /// <summary>y += x.</summary>
     public static void Add(float* y, float* x, int n) =>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -20,6 +21,12 @@ readonly unsafe struct Tile12<T> : ITile where T : struct, ILanes<T>
         T c6l = T.Zero, c6h = T.Zero, c7l = T.Zero, c7h = T.Zero;
         T c8l = T.Zero, c8h = T.Zero, c9l = T.Zero, c9h = T.Zero;
         T c10l = T.Zero, c10h = T.Zero, c11l = T.Zero, c11h = T.Zero;
+        // C's rows may lie a page apart: they are on their way while the sums are formed.
+        for (nint row = 0; Sse.IsSupported && row < Rows; row++)
+        {
+            Sse.Prefetch0(c + row * ldc);
+            Sse.Prefetch0(c + row * ldc + width);
+        }
         for (; k > 0; k--)
         {
             T low = T.Load(b), high = T.Load(b + width), x;

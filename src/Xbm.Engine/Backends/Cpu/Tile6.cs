@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -16,6 +17,12 @@ readonly unsafe struct Tile6<T> : ITile where T : struct, ILanes<T>
         T c0l = T.Zero, c0h = T.Zero, c1l = T.Zero, c1h = T.Zero;
         T c2l = T.Zero, c2h = T.Zero, c3l = T.Zero, c3h = T.Zero;
         T c4l = T.Zero, c4h = T.Zero, c5l = T.Zero, c5h = T.Zero;
+        // C's rows may lie a page apart: they are on their way while the sums are formed.
+        for (nint row = 0; Sse.IsSupported && row < Rows; row++)
+        {
+            Sse.Prefetch0(c + row * ldc);
+            Sse.Prefetch0(c + row * ldc + width);
+        }
         for (; k > 0; k--)
         {
             T low = T.Load(b), high = T.Load(b + width), x;
