@@ -58,8 +58,8 @@ public sealed class CrossBatchMemory : IDisposable
     /// <exception cref="ArgumentException">The sizes do not fit each other.</exception>
     public Indices Enqueue(Tensor embeddings, Indices labels, Indices samples)
     {
-        int count = embeddings.Shape[0];
-        if (embeddings.Shape.Rank != 2 || embeddings.Shape[1] != _columns || labels.Length != count || samples.Length != count)
+        int count = embeddings.Shape.Rank == 2 ? embeddings.Shape[0] : -1;
+        if (count < 0 || embeddings.Shape[1] != _columns || labels.Length != count || samples.Length != count)
             throw new ArgumentException($"Enqueue: expected [m, {_columns}] with m labels and m samples, got {embeddings.Shape} with {labels.Length} and {samples.Length}");
         if (count > Capacity)
             throw new UsageException($"a batch of {count} does not fit a memory of {Capacity} rows: lower train.batch_size or raise memory.ratio or memory.rows");
