@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Xbm.Engine;
+using Xbm.Engine.Backends.Cpu;
+using Xbm.Training.Metrics;
+
+namespace Xbm.Training.Tests.Metrics;
+
+public sealed class RetrievalFixtureTests : IDisposable
+{
+    const string File = "fixtures/metrics.json";
+
+    readonly CpuBackend _backend = new(threads: 1);
+
+    public void Dispose() => _backend.Dispose();
+
+    [SharedFact(File)]
+    public void Recall_at_K_is_that_of_the_definition_in_float64()
+    {
+        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(SharedData.Path(File)));
+        var kinds = new List<string?>();
+        foreach (var test in json.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            kinds.Add(test.GetProperty("kind").GetString());
+            var expected = test.GetProperty("expected").GetProperty("recall").EnumerateObject().ToList();
+            int[] at = [.. expected.Select(r => int.Parse(r.Name))];
+            double[] recall = Recall(test, at);
+            for (int i = 0; i < at.Length; i++)
+            {
+                double value = expected[i].Value.GetDouble();
+                Assert.True(Math.Abs(recall[i] - value) <= 1e-12, $"{kinds[^1]} R@{at[i]}: expected {value}, got {recall[i]}");
+            }
+        }
+        Assert.Equal(["leave-one-out", "leave-one-out", "query/gallery"], kinds);
+    }
+
+    double[] Recall(JsonElement test, int[] at)
+    {
+        using var queries = Rows(test.GetProperty("queries"));
+        int[] labels = Ints(test.GetProperty("query_labels"));
+        if (test.GetProperty("gallery").ValueKind == JsonValueKind.Null) return Retrieval.RecallAtK(queries, labels, at);
+        using var gallery = Rows(test.GetProperty("gallery"));
+        return Retrieval.RecallAtK(queries, labels, gallery, Ints(test.GetProperty("gallery_labels")), at);
+    }
+
+    /// <summary>Unit rows, as an embedding net makes them.</summary>
+    Tensor Rows(JsonElement rows)
+    {
+        double[][] values = [.. rows.EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
+        var tensor = _backend.Persistent(new Shape(values.Length, values[0].Length));
+        tensor.Set([.. values.SelectMany(r => r.Select(v => (float)(v / Math.Sqrt(r.Sum(x => x * x)))))]);
+        return tensor;
+    }
+
+    static int[] Ints(JsonElement values) => [.. values.EnumerateArray().Select(v => v.GetInt32())];
+}
