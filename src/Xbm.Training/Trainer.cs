@@ -23,12 +23,16 @@ public sealed class Trainer : IDisposable
 
     /// <summary>A run at its start.</summary>
     /// <exception cref="UsageException">The configuration does not fit the data: a batch larger than the set or than the memory.</exception>
-    public Trainer(ExperimentConfig config, DataSplit data, Backend backend)
+    public Trainer(ExperimentConfig config, DataSplit data, Backend backend) : this(config, data, backend, Networks.Criterion(config.Loss))
+    {
+    }
+
+    internal Trainer(ExperimentConfig config, DataSplit data, Backend backend, Criterion criterion)
     {
         (Config, _data, _backend) = (config, data, backend);
         _sampler = DataSets.Sampler(config, data.Train);
         Model = Networks.Create(config, data.Train, backend);
-        _criterion = Networks.Criterion(config.Loss);
+        _criterion = criterion;
         Optimizer = Networks.Optimizer(config.Optimizer, Model);
         Schedule = Networks.Schedule(config.Optimizer, config.Train.Iterations);
         _history = new StepHistory(backend, config.Train.LogEvery);

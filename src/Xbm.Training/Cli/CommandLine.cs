@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Xbm.Training.Cli;
 
@@ -11,7 +12,7 @@ static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"xbm: {parsed.Errors[0].Message.ReplaceLineEndings(" ")} See xbm {parsed.CommandResult.Command.Name} --help.");
+            Console.Error.WriteLine($"xbm: {Problem(parsed)}; see {Path(parsed.CommandResult)} --help");
             return ExitCodes.BadUsage;
         }
         try
@@ -24,6 +25,16 @@ static class CommandLine
             return Failures.Report(e, Console.Error);
         }
     }
+
+    static string Problem(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var unknown, ..]) return parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.');
+        var command = parsed.CommandResult.Command;
+        string? nearest = Nearest.To(unknown, command.Subcommands.Concat<Symbol>(command.Options).Select(symbol => symbol.Name));
+        return $"unknown command or flag '{unknown}'; the nearest known one is '{nearest}'";
+    }
+
+    static string Path(CommandResult result) => result.Command is RootCommand ? "xbm" : $"xbm {result.Command.Name}";
 
     /// <summary>--device, as every command has it that computes.</summary>
     public static Option<string> DeviceOption() => new("--device")
