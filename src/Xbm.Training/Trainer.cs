@@ -69,8 +69,12 @@ public sealed class Trainer : IDisposable
     internal StepHistory History => _history;
 
     /// <summary>One step: forward, enqueue, loss, backward, update.</summary>
+    /// <exception cref="InvalidOperationException">train.log_every steps were made and <see cref="TakeInterval"/> was not called.</exception>
+    /// <exception cref="XbmException">An image could not be read.</exception>
     public void Step()
     {
+        if (_history.Count == Config.Train.LogEvery)
+            throw new InvalidOperationException($"The losses of {_history.Count} steps (train.log_every) wait to be read: call TakeInterval before the next step.");
         _loader ??= DataSets.Loader(Config, _data.Train, _sampler, Iteration);
         bool useMemory = Memory is not null && Iteration >= Config.Memory.Start;
         if (useMemory && Iteration == Config.Memory.Start && Config.Memory.Initialize) FillMemory();
