@@ -1,3 +1,4 @@
+using Xbm.Engine;
 using Xbm.Training.Runs;
 using Xbm.Training.Tests.Runs;
 
@@ -53,6 +54,24 @@ public sealed class ResumeTests : IDisposable
         died.Go();
         AssertSame(straight.Folder.LastCheckpoint, died.Folder.LastCheckpoint);
         Assert.Equal(straight.Metrics(), died.Metrics());
+    }
+
+    [DevFullFact]
+    public void A_disk_that_was_full_at_a_checkpoint_costs_the_steps_since_the_one_before_and_no_more()
+    {
+        var config = Tiny.Config("train.checkpoint_every=5");
+        var straight = new RunOnDisk(_folder.In("straight"), config);
+        var full = new RunOnDisk(_folder.In("full"), config);
+        straight.Go();
+        full.Go(stopAt: 6);
+        byte[] atSix = File.ReadAllBytes(full.Folder.LastCheckpoint);
+        File.CreateSymbolicLink(full.Folder.LastCheckpoint + ".tmp", DevFullFactAttribute.Device);
+        string message = Assert.Throws<XbmException>(() => full.Go()).Message;
+        Assert.StartsWith($"{full.Folder.LastCheckpoint}: could not be saved", message, StringComparison.Ordinal);
+        Assert.Equal(atSix, File.ReadAllBytes(full.Folder.LastCheckpoint));
+        full.Go();
+        AssertSame(straight.Folder.LastCheckpoint, full.Folder.LastCheckpoint);
+        Assert.Equal(straight.Metrics(), full.Metrics());
     }
 
     [Fact]
