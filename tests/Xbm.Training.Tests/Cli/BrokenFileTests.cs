@@ -38,7 +38,8 @@ public sealed class BrokenFileTests : IDisposable
         // The compressed bytes come after the local header of 30 bytes and the name.
         bytes.AsSpan(30 + entry.Length, 4).Fill(0xFF);
         File.WriteAllBytes(zip, bytes);
-        Assert.Contains($"{zip}: entry {entry} cannot be read", Refused("data.source=omniglot", $"data.path={_folder.Root}"), StringComparison.Ordinal);
+        Assert.Contains($"{zip}: entry {entry} cannot be read", Refused("data.source=omniglot", $"data.path={_folder.Root}"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class BrokenFileTests : IDisposable
         string start = $"xbm: {run.LastCheckpoint}: not an intact checkpoint: ";
         string before = File.ReadAllText(run.MetricsFile);
         Assert.StartsWith(start, Commands.Refused(ExitCodes.Failed, "train", "--resume", run.Path), StringComparison.Ordinal);
-        Assert.StartsWith(start, Commands.Refused(ExitCodes.Failed, "eval", "--run", run.Path, "--checkpoint", "last"), StringComparison.Ordinal);
+        Assert.StartsWith(start, Commands.Refused(ExitCodes.Failed, "eval", "--run", run.Path, "--checkpoint", "last"),
+            StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(run.MetricsFile));
         // The best one is whole.
         Assert.Equal(ExitCodes.Done, Commands.Run("eval", "--run", run.Path).Code);
@@ -62,11 +64,10 @@ public sealed class BrokenFileTests : IDisposable
         string yaml = File.ReadAllText(run.ConfigFile);
         Assert.Contains("width: 4", yaml, StringComparison.Ordinal);
         File.WriteAllText(run.ConfigFile, yaml.Replace("width: 4", "width: 5", StringComparison.Ordinal));
-        foreach (string[] command in new string[][] { ["train", "--resume", run.Path], ["eval", "--run", run.Path, "--checkpoint", "last"] })
-        {
-            Assert.Equal($"xbm: {run.LastCheckpoint}: the checkpoint does not belong to this configuration: tensor 'model.backbone.block1.conv.weight' "
-                + "is [3, 3, 1, 4], expected [3, 3, 1, 5]; use the config.yaml of its own run", Commands.Refused(ExitCodes.Failed, command));
-        }
+        string expected = $"xbm: {run.LastCheckpoint}: the checkpoint does not belong to this configuration: "
+            + "tensor 'model.backbone.block1.conv.weight' is [3, 3, 1, 4], expected [3, 3, 1, 5]; use the config.yaml of its own run";
+        Assert.Equal(expected, Commands.Refused(ExitCodes.Failed, "train", "--resume", run.Path));
+        Assert.Equal(expected, Commands.Refused(ExitCodes.Failed, "eval", "--run", run.Path, "--checkpoint", "last"));
     }
 
     [Theory]
@@ -81,7 +82,8 @@ public sealed class BrokenFileTests : IDisposable
         Assert.Contains(before, yaml, StringComparison.Ordinal);
         File.WriteAllText(run.ConfigFile, yaml.Replace(before, after, StringComparison.Ordinal));
         string line = Commands.Refused(ExitCodes.Failed, "train", "--resume", run.Path);
-        Assert.StartsWith($"xbm: {run.LastCheckpoint}: the checkpoint does not belong to this configuration: ", line, StringComparison.Ordinal);
+        Assert.StartsWith($"xbm: {run.LastCheckpoint}: the checkpoint does not belong to this configuration: ", line,
+            StringComparison.Ordinal);
         Assert.Contains(reason, line, StringComparison.Ordinal);
     }
 
@@ -96,7 +98,8 @@ public sealed class BrokenFileTests : IDisposable
     RunFolder Trained()
     {
         string path = Path.Combine(_folder.Root, "run");
-        var (code, _, error) = Commands.Run(["train", "--config", _folder.Write("empty.yaml", []), .. Commands.Tiny("train.eval_every=6"), "--run", path]);
+        var (code, _, error) = Commands.Run(["train", "--config", _folder.Write("empty.yaml", []), .. Commands.Tiny("train.eval_every=6"),
+            "--run", path]);
         Assert.True(code == ExitCodes.Done, error);
         return RunFolder.Open(path);
     }

@@ -44,5 +44,6 @@ static class Commands
     }
 
     /// <summary>--set for each setting of the tiny experiment and some more.</summary>
-    internal static string[] Tiny(params string[] settings) => [.. Trainers.Tiny.Settings.Concat(settings).SelectMany(s => new[] { "--set", s })];
+    internal static string[] Tiny(params string[] settings) =>
+        [.. Trainers.Tiny.Settings.Concat(settings).SelectMany(s => new[] { "--set", s })];
 }

@@ -36,7 +36,11 @@ public sealed class InterruptTests : IDisposable
     /// <summary>Starts xbm, waits for its first log line, presses Ctrl-C.</summary>
     static (int Code, string Output, List<string> Errors) Interrupted(string[] args)
     {
-        var start = new ProcessStartInfo(Host(), [typeof(CommandLine).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Host(), [typeof(CommandLine).Assembly.Location, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         try
         {

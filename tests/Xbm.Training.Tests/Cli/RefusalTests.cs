@@ -42,18 +42,21 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void More_images_of_a_class_than_it_has() => Assert.Contains("8 instances per class were asked for, but class 'alphabet01/character01' has 6 images",
+    public void More_images_of_a_class_than_it_has() =>
+        Assert.Contains("8 instances per class were asked for, but class 'alphabet01/character01' has 6 images",
         Refused("data.sampler=classes", "data.classes_per_batch=2", "data.instances_per_class=8"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_configuration_that_is_not_there() => Assert.Equal("xbm: none.yaml: no such configuration file; pass an existing YAML file to --config",
+    public void A_configuration_that_is_not_there() =>
+        Assert.Equal("xbm: none.yaml: no such configuration file; pass an existing YAML file to --config",
         Commands.Refused(ExitCodes.BadUsage, "train", "--config", "none.yaml"));
 
     [Theory]
     [InlineData("cuda", "--device cuda: not in this build")]
     [InlineData("foo", "--device foo: no such device; expected auto, cpu, cuda, opencl")]
     public void A_device_that_is_not_there(string device, string reason) =>
-        Assert.Contains(reason, Commands.Refused(ExitCodes.BadUsage, ["train", .. Commands.Tiny(), "--run", Run, "--device", device]), StringComparison.Ordinal);
+        Assert.Contains(reason, Commands.Refused(ExitCodes.BadUsage, ["train", .. Commands.Tiny(), "--run", Run, "--device", device]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_data_folder_that_is_not_there()
@@ -76,7 +79,8 @@ public sealed class RefusalTests : IDisposable
     public void A_run_folder_that_holds_something()
     {
         string full = Path.GetDirectoryName(_folder.Write("full/notes.txt", [1]))!;
-        string expected = $"xbm: --run {full}: the folder is not empty, and a run is never overwritten; name another, or continue it with --resume {full}";
+        string expected = $"xbm: --run {full}: the folder is not empty, and a run is never overwritten; "
+            + $"name another, or continue it with --resume {full}";
         Assert.Equal(expected, Commands.Refused(ExitCodes.BadUsage, ["train", "--config", Config(), "--run", full]));
         // The comparison makes its folders in there: it asks before the first run, not after.
         Assert.Equal(expected, Commands.Refused(ExitCodes.BadUsage, ["train", .. Commands.Tiny(), "--run", full]));
@@ -85,14 +89,16 @@ public sealed class RefusalTests : IDisposable
 
     [Fact]
     public void A_comparison_whose_second_run_cannot_be() => Assert.Contains("memory.rows: got 8, expected at least train.batch_size",
-        Commands.Refused(ExitCodes.BadUsage, ["train", .. Commands.Tiny("memory.rows=8", "memory.enabled=false"), "--run", Run]), StringComparison.Ordinal);
+        Commands.Refused(ExitCodes.BadUsage, ["train", .. Commands.Tiny("memory.rows=8", "memory.enabled=false"), "--run", Run]),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_resume_of_nothing_or_with_other_settings()
     {
         Assert.EndsWith("no such run folder", Commands.Refused(ExitCodes.BadUsage, "train", "--resume", Run));
         string started = Path.GetDirectoryName(_folder.Write("started/config.yaml", []))!;
-        Assert.Contains("has saved no checkpoint", Commands.Refused(ExitCodes.BadUsage, "train", "--resume", started), StringComparison.Ordinal);
+        Assert.Contains("has saved no checkpoint", Commands.Refused(ExitCodes.BadUsage, "train", "--resume", started),
+            StringComparison.Ordinal);
         foreach (string[] other in new string[][] { ["--config", "x.yaml"], ["--set", "seed=2"], ["--run", Run], ["--compare"] })
         {
             Assert.Equal("xbm: --resume continues a run as it was configured; leave out --config, --set, --run and --compare",

@@ -29,7 +29,8 @@ public sealed class ResultTests : IDisposable
     [Fact]
     public void A_run_and_its_evaluation_give_the_same_recall_as_json()
     {
-        var trained = Assert.Single(Commands.Json(["train", "--json", "--config", _folder.Write("empty.yaml", []), .. Commands.Tiny(), "--run", Run]));
+        var trained = Assert.Single(Commands.Json(["train", "--json", "--config", _folder.Write("empty.yaml", []), .. Commands.Tiny(),
+            "--run", Run]));
         Assert.Equal(("with memory", Run), (trained.GetProperty("name").GetString(), trained.GetProperty("folder").GetString()));
         var evaluated = Assert.Single(Commands.Json("eval", "--json", "--run", Run));
         Assert.Equal(Path.Combine(Run, "best.safetensors"), evaluated.GetProperty("checkpoint").GetString());
@@ -53,7 +54,8 @@ public sealed class ResultTests : IDisposable
         Assert.Contains("R@10 ", output, StringComparison.Ordinal);
         Assert.All(new[] { "batch", "memory" }, name => Assert.True(File.Exists(Path.Combine(Run, name, "last.safetensors"))));
         // Up to the memory's start the two are the same run.
-        string[] first = [.. new[] { "batch", "memory" }.Select(name => Loss(File.ReadLines(Path.Combine(Run, name, "metrics.jsonl")).First()))];
+        string[] first = [.. new[] { "batch", "memory" }
+            .Select(name => Loss(File.ReadLines(Path.Combine(Run, name, "metrics.jsonl")).First()))];
         Assert.Equal(first[0], first[1]);
     }
 
@@ -68,7 +70,8 @@ public sealed class ResultTests : IDisposable
     public void A_run_too_short_for_its_memory_says_so()
     {
         string[] args = ["train", "--config", _folder.Write("empty.yaml", []), .. Commands.Tiny("train.iterations=4"), "--run", Run];
-        Assert.Contains("the memory is never used, memory.start (4) is not below train.iterations (4)", Commands.Run(args).Error, StringComparison.Ordinal);
+        Assert.Contains("the memory is never used, memory.start (4) is not below train.iterations (4)", Commands.Run(args).Error,
+            StringComparison.Ordinal);
     }
 
     static string Loss(string line) => JsonDocument.Parse(line).RootElement.GetProperty("loss").GetRawText();

@@ -35,7 +35,8 @@ public class IntervalMetricsTests
     {
         var memory = trainer.Memory!;
         int d = trainer.Model.EmbeddingSize;
-        int[] own = [.. Enumerable.Range(memory.Head - Tiny.BatchSize + memory.Capacity, Tiny.BatchSize).Select(slot => slot % memory.Capacity)];
+        int[] own = [.. Enumerable.Range(memory.Head - Tiny.BatchSize + memory.Capacity, Tiny.BatchSize)
+            .Select(slot => slot % memory.Capacity)];
         int[] labels = memory.Labels.ToArray()[..memory.Count], batchLabels = [.. own.Select(slot => labels[slot])];
         float[] rows = memory.Rows.ToArray()[..(memory.Count * d)];
         float[] batch = [.. own.SelectMany(slot => rows[(slot * d)..((slot + 1) * d)])];

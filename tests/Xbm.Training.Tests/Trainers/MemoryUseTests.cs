@@ -82,7 +82,8 @@ public sealed class MemoryUseTests : IDisposable
     public void The_same_seed_without_the_memory_takes_the_same_steps_up_to_its_start()
     {
         using Trainer with = Warm(), without = Warm("memory.enabled=false");
-        foreach (var ((name, x), (_, y)) in with.Model.Parameters().Zip(without.Model.Parameters())) Assert.True(Tiny.SameBits(x, y), $"{name} differs");
+        foreach (var ((name, x), (_, y)) in with.Model.Parameters().Zip(without.Model.Parameters()))
+            Assert.True(Tiny.SameBits(x, y), $"{name} differs");
         with.Step();
         without.Step();
         Assert.False(Tiny.SameBits(with.Model.Parameters()[0].Value, without.Model.Parameters()[0].Value), "the memory changes nothing");

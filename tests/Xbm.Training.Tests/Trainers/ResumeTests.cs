@@ -98,7 +98,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));
     }
 
-    static IEnumerable<string> Differences(CheckpointFile a, CheckpointFile b) => a.Names.Where(name => name is "memory.labels" or "memory.samples"
-        ? !a.Ints(name).SequenceEqual(b.Ints(name))
-        : !a.Floats(name).SequenceEqual(b.Floats(name)));
+    static IEnumerable<string> Differences(CheckpointFile a, CheckpointFile b) =>
+        a.Names.Where(name => name is "memory.labels" or "memory.samples"
+            ? !a.Ints(name).SequenceEqual(b.Ints(name))
+            : !a.Floats(name).SequenceEqual(b.Floats(name)));
 }
