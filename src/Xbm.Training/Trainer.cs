@@ -74,7 +74,8 @@ public sealed class Trainer : IDisposable
     public void Step()
     {
         if (_history.Count == Config.Train.LogEvery)
-            throw new InvalidOperationException($"The losses of {_history.Count} steps (train.log_every) wait to be read: call TakeInterval before the next step.");
+            throw new InvalidOperationException($"The losses of {_history.Count} steps (train.log_every) wait to be read: " +
+                "call TakeInterval before the next step.");
         _loader ??= DataSets.Loader(Config, _data.Train, _sampler, Iteration);
         bool useMemory = Memory is not null && Iteration >= Config.Memory.Start;
         if (useMemory && Iteration == Config.Memory.Start && Config.Memory.Initialize) FillMemory();

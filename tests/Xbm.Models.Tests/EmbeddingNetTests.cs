@@ -24,7 +24,8 @@ public sealed class EmbeddingNetTests : IDisposable
         expected.AddRange(["head.weight [64, 128]", "head.bias [128]"]);
         Assert.Equal(expected, net.Parameters().Select(p => $"{p.Name} {p.Value.Shape}"));
         Assert.Equal(
-            Enumerable.Range(1, 4).SelectMany(b => new[] { $"backbone.block{b}.norm.running_mean [64]", $"backbone.block{b}.norm.running_var [64]" }),
+            Enumerable.Range(1, 4).SelectMany(
+                b => new[] { $"backbone.block{b}.norm.running_mean [64]", $"backbone.block{b}.norm.running_var [64]" }),
             net.Buffers().Select(b => $"{b.Name} {b.Value.Shape}"));
         Assert.Equal(128, net.EmbeddingSize);
     }
@@ -61,13 +62,15 @@ public sealed class EmbeddingNetTests : IDisposable
     public void Weights_are_spread_evenly_within_one_over_the_root_of_the_fan_in()
     {
         using var net = Nets.Create(_backend, size: 28, width: 64, embedding: 128);
-        foreach (var (name, fanIn) in new[] { ("backbone.block1.conv.weight", 9), ("backbone.block3.conv.weight", 576), ("head.weight", 64), ("head.bias", 64) })
+        (string, int)[] fanIns = [("backbone.block1.conv.weight", 9), ("backbone.block3.conv.weight", 576), ("head.weight", 64), ("head.bias", 64)];
+        foreach (var (name, fanIn) in fanIns)
         {
             var values = net.Parameters().Single(p => p.Name == name).Value.ToArray();
             double bound = 1 / Math.Sqrt(fanIn);
             Assert.All(values, v => Assert.InRange(v, -bound, bound));
             // The standard deviation of the mean of n uniform values is bound/√(3n); five of them.
-            Assert.InRange(values.Average(v => (double)v), -5 * bound / Math.Sqrt(3 * values.Length), 5 * bound / Math.Sqrt(3 * values.Length));
+            Assert.InRange(values.Average(v => (double)v), -5 * bound / Math.Sqrt(3 * values.Length),
+                5 * bound / Math.Sqrt(3 * values.Length));
             Assert.True(values.Max() > 0.8 * bound && values.Min() < -0.8 * bound, $"{name} leaves out the ends of its range");
         }
     }
@@ -125,7 +128,8 @@ public sealed class EmbeddingNetTests : IDisposable
         var init = new Initializer(_backend, 1);
         using var backbone = new Backbones.ConvNet4(init, 1, 3);
         string message = Assert.Throws<UsageException>(() => new EmbeddingNet(init, backbone, height, width, 4)).Message;
-        Assert.Equal($"convnet4 halves the image four times and needs at least 16 × 16 pixels, got {height} × {width}: raise data.size", message);
+        Assert.Equal($"convnet4 halves the image four times and needs at least 16 × 16 pixels, got {height} × {width}: raise data.size",
+            message);
     }
 
     [Fact]

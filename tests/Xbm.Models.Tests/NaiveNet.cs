@@ -40,7 +40,8 @@ sealed record NaiveNet(Pooling Pooling, Pooling GlobalPool, bool Training)
                         if (r < 0 || r >= size || s < 0 || s >= size) continue;
                         for (int from = 0; from < c; from++)
                             for (int to = 0; to < k; to++)
-                                y[((i * size + row) * size + col) * k + to] += x[((i * size + r) * size + s) * c + from] * filter[(tap * c + from) * k + to];
+                                y[((i * size + row) * size + col) * k + to] +=
+                                    x[((i * size + r) * size + s) * c + from] * filter[(tap * c + from) * k + to];
                     }
         return y;
     }

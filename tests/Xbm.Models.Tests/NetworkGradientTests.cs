@@ -33,21 +33,24 @@ public sealed class NetworkGradientTests : IDisposable
     [InlineData(Pooling.Avg, Pooling.Avg, true)]
     [InlineData(Pooling.Max, Pooling.None, false)]
     [InlineData(Pooling.Avg, Pooling.Max, false)]
-    public void The_embedding_and_the_gradient_of_every_parameter_are_those_of_the_definition(Pooling pooling, Pooling globalPool, bool training)
+    public void The_embedding_and_the_gradient_of_every_parameter_are_those_of_the_definition(
+        Pooling pooling, Pooling globalPool, bool training)
     {
         using var net = Nets.Create(_backend, size: Size, embedding: Embedding, pooling: pooling, globalPool: globalPool);
         Run(net);
         net.Train(training);
         var naive = new NaiveNet(pooling, globalPool, training) { Values = Values(net) };
         var (rows, gradients) = Run(net);
-        foreach (var (expected, actual) in Forward(naive).Zip(rows)) Assert.True(Math.Abs(expected - actual) <= 1e-4, $"{actual}, expected {expected}");
+        foreach (var (expected, actual) in Forward(naive).Zip(rows))
+            Assert.True(Math.Abs(expected - actual) <= 1e-4, $"{actual}, expected {expected}");
         foreach (var (name, gradient) in gradients)
         {
             var slopes = Slopes(naive, naive.Values[name]);
             double scale = slopes.Max(s => Math.Abs(s.Slope));
             Assert.True(scale > 0, $"{name} has no gradient");
             foreach (var (i, slope) in slopes)
-                Assert.True(Math.Abs(slope - gradient[i]) <= Tolerance * scale, $"{name}[{i}]: gradient {gradient[i]}, slope {slope}, largest {scale}");
+                Assert.True(Math.Abs(slope - gradient[i]) <= Tolerance * scale,
+                    $"{name}[{i}]: gradient {gradient[i]}, slope {slope}, largest {scale}");
         }
     }
 

@@ -111,6 +111,9 @@ sealed class TrainSession(string device, IReadOnlyList<string> arguments)
         using var run = new TrainingRun(folder, trainer, resume);
         string name = config.Memory.Enabled ? "with memory" : "without memory";
         Console.Error.WriteLine($"{name}: {data.Train.Count} images of {data.Train.ClassCount} classes to train, {data.Test.Count} of {data.Test.ClassCount} to test, on {backend.Description}, in {folder.Path}");
+        if (config.Memory.Enabled && config.Memory.Start >= config.Train.Iterations)
+            Console.Error.WriteLine($"{name}: the memory is never used, " +
+                $"memory.start ({config.Memory.Start}) is not below train.iterations ({config.Train.Iterations})");
         var recall = Progress.Watch(name, config.Train, observer => run.Run(observer, cancellation));
         var byK = config.Train.RecallAt.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2);
         return new RunResult(name, byK, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds, folder.Path);

@@ -25,7 +25,8 @@ public sealed class CrossBatchMemory : IDisposable
         // What a checkpoint can hold as one tensor; beyond it the first save would fail.
         long most = Array.MaxLength / sizeof(float) / Math.Max(1, columns);
         if (capacity > most)
-            throw new UsageException($"a memory of {capacity} rows of {columns} values is over 2 GiB; at most {most} rows fit: lower memory.ratio or memory.rows");
+            throw new UsageException($"a memory of {capacity} rows of {columns} values is over 2 GiB; at most {most} rows fit: " +
+                "lower memory.ratio or memory.rows");
         (_backend, _columns, Capacity) = (backend, columns, capacity);
         Rows = backend.Persistent(new Shape(capacity, columns));
         Labels = backend.PersistentIndices(capacity);

@@ -53,6 +53,7 @@ static class TrainerCheckpoint
         if (schedule.Length != trainer.Schedule.State.Length) throw Other(path, "it was saved with another learning-rate schedule");
         if (trainer.Memory is { } memory)
         {
+            CheckShape(path, file, MemoryRows, memory.Rows);
             memory.Load(file.Floats(MemoryRows), file.Ints(MemoryLabels), file.Ints(MemorySamples),
                 (int)Number(path, file, "memory.head"), (int)Number(path, file, "memory.count"));
         }

@@ -41,7 +41,8 @@ sealed class TrainingRun : IDisposable
             if (cancellation.IsCancellationRequested)
             {
                 SaveLast();
-                throw new InterruptedException($"interrupted at iteration {_trainer.Iteration}; continue with --resume {_folder.Path}", cancellation);
+                throw new InterruptedException($"interrupted at iteration {_trainer.Iteration}; continue with --resume {_folder.Path}",
+                    cancellation);
             }
             _trainer.Step();
             _timed++;

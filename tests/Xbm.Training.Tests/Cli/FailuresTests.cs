@@ -1,5 +1,6 @@
 using Xbm.Engine;
 using Xbm.Training.Cli;
+using Xbm.Training.Runs;
 
 namespace Xbm.Training.Tests.Cli;
 
@@ -11,6 +12,8 @@ public class FailuresTests
         { new UsageException("no such key"), 2, "xbm: no such key" },
         { new OperationCanceledException(), 130, "xbm: interrupted" },
         { new TaskCanceledException(), 130, "xbm: interrupted" },
+        { new InterruptedException("interrupted at iteration 7; continue", CancellationToken.None), 130,
+            "xbm: interrupted at iteration 7; continue" },
         { new FileNotFoundException("Could not find file '/a/b'."), 1, "xbm: Could not find file '/a/b'." },
         { new UnauthorizedAccessException("Access to the path '/a' is denied."), 1, "xbm: Access to the path '/a' is denied." },
         { new InvalidOperationException("two\r\nlines\n"), 1, "xbm: unexpected InvalidOperationException: two lines  (set XBM_TRACE=1 for the trace)" },

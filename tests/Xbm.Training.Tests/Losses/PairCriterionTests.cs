@@ -39,7 +39,8 @@ public sealed class PairCriterionTests : IDisposable
     }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Fact]
-    public void Against_the_memory_it_is_the_sum_over_all_rows_but_the_own_copies_and_the_anchors_alone_move() => Prop.ForAll(s_sizes.ToArbitrary(), t =>
+    public void Against_the_memory_it_is_the_sum_over_all_rows_but_the_own_copies_and_the_anchors_alone_move() =>
+        Prop.ForAll(s_sizes.ToArbitrary(), t =>
     {
         using var memory = new CrossBatchMemory(_backend, t.Rows, t.D);
         int head = t.Head % t.Rows;
@@ -60,7 +61,8 @@ public sealed class PairCriterionTests : IDisposable
         // Orthogonal rows of classes of their own: no positives, and every negative at 0, below both margins.
         float[] v = [1, 0, 0, 0, 1, 0, 0, 0, 1];
         using var memory = new CrossBatchMemory(_backend, 3, 3);
-        foreach (Criterion criterion in new Criterion[] { new PairCriterion<ContrastiveLoss>(s_contrastive), new PairCriterion<ContrastiveHingeLoss>(s_hinge) })
+        Criterion[] criteria = [new PairCriterion<ContrastiveLoss>(s_contrastive), new PairCriterion<ContrastiveHingeLoss>(s_hinge)];
+        foreach (var criterion in criteria)
         {
             foreach (bool useMemory in new[] { false, true })
             {
@@ -68,7 +70,9 @@ public sealed class PairCriterionTests : IDisposable
                 parameter.Set(v);
                 using var step = _backend.BeginStep();
                 var labels = _backend.From([4, 5, 6]);
-                var value = useMemory ? criterion.Of(parameter, labels, memory, memory.Enqueue(parameter.Detach(), labels, labels)) : criterion.Of(parameter, labels);
+                var value = useMemory
+                    ? criterion.Of(parameter, labels, memory, memory.Enqueue(parameter.Detach(), labels, labels))
+                    : criterion.Of(parameter, labels);
                 value.Loss.Backward();
                 Assert.Equal(new float[5], value.Parts.ToArray());
                 Assert.Equal(new float[9], parameter.Grad!.ToArray());

@@ -26,7 +26,8 @@ public sealed class PairLossFixtureTests : IDisposable
             checkedKinds.Add($"{test.GetProperty("loss").GetString()} {test.GetProperty("against").GetString()}");
             Check(test, criterion);
         }
-        Assert.Equal(["contrastive batch", "contrastive memory", "contrastive_hinge batch", "contrastive_hinge memory"], checkedKinds.Order());
+        Assert.Equal(["contrastive batch", "contrastive memory", "contrastive_hinge batch", "contrastive_hinge memory"],
+            checkedKinds.Order());
     }
 
     static Criterion? Criterion(JsonElement test)
@@ -49,7 +50,9 @@ public sealed class PairLossFixtureTests : IDisposable
         using var step = _backend.BeginStep();
         var labels = _backend.From(Ints(test, "labels"));
         using var memory = test.GetProperty("references").ValueKind == JsonValueKind.Null ? null : MemoryOf(test, d);
-        var loss = (memory is null ? criterion.Of(parameter, labels) : criterion.Of(parameter, labels, memory, _backend.From(Ints(test, "own_slot")))).Loss;
+        var loss = (memory is null
+            ? criterion.Of(parameter, labels)
+            : criterion.Of(parameter, labels, memory, _backend.From(Ints(test, "own_slot")))).Loss;
         loss.Backward();
         Close([test.GetProperty("value").GetDouble()], [loss.Item()]);
         Close([.. test.GetProperty("gradient").EnumerateArray().SelectMany(Doubles)], parameter.Grad!.ToArray());

@@ -8,7 +8,8 @@ sealed record PairOracle(double Loss, double[] Sums, double[] Doubtful, double[]
     /// <summary>A similarity summed in float is this far off; a pair so close to a margin may fall on either side.</summary>
     const double Rounding = 2e-6;
 
-    internal static PairOracle Of<TLoss>(TLoss loss, float[] v, int[] labels, float[] references, int[] referenceLabels, int[] own, int d, bool symmetric)
+    internal static PairOracle Of<TLoss>(TLoss loss, float[] v, int[] labels, float[] references, int[] referenceLabels, int[] own, int d,
+        bool symmetric)
         where TLoss : struct, IPairLoss
     {
         // Losses and counts: positive, negative; the same of pairs that rounding decides.
@@ -42,7 +43,8 @@ sealed record PairOracle(double Loss, double[] Sums, double[] Doubtful, double[]
                     if (symmetric) gradient[j * d + c] += w * v[i * d + c];
                 }
             }
-        return new PairOracle(sums[0] * scale[0] + sums[1] * scale[1], sums, doubtful, gradient, 2 * (doubtful[2] * scale[0] + doubtful[3] * scale[1]));
+        return new PairOracle(sums[0] * scale[0] + sums[1] * scale[1], sums, doubtful, gradient,
+            2 * (doubtful[2] * scale[0] + doubtful[3] * scale[1]));
     }
 
     internal void AssertClose(float[] parts, float[] gradient)
@@ -55,9 +57,11 @@ sealed record PairOracle(double Loss, double[] Sums, double[] Doubtful, double[]
         }
         double scale = Gradient.Select(Math.Abs).DefaultIfEmpty(0).Max();
         for (int i = 0; i < gradient.Length; i++)
-            Assert.True(Math.Abs(Gradient[i] - gradient[i]) <= 1e-5 * Math.Max(1, scale) + GradientDoubt, $"gradient {i}: expected {Gradient[i]}, got {gradient[i]}");
+            Assert.True(Math.Abs(Gradient[i] - gradient[i]) <= 1e-5 * Math.Max(1, scale) + GradientDoubt,
+                $"gradient {i}: expected {Gradient[i]}, got {gradient[i]}");
     }
 
     static void Close(double expected, float actual, double doubt, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected)) + doubt, $"{what}: expected {expected}, got {actual}");
+        Assert.True(Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected)) + doubt,
+            $"{what}: expected {expected}, got {actual}");
 }

@@ -20,7 +20,8 @@ public class PairWeightingTests
     public void Contrastive_in_vectors_is_contrastive_pair_by_pair() => VectorIsScalar(new ContrastiveLoss(Margin));
 
     [Fact]
-    public void Contrastive_hinge_in_vectors_is_contrastive_hinge_pair_by_pair() => VectorIsScalar(new ContrastiveHingeLoss(PositiveMargin, NegativeMargin));
+    public void Contrastive_hinge_in_vectors_is_contrastive_hinge_pair_by_pair() =>
+        VectorIsScalar(new ContrastiveHingeLoss(PositiveMargin, NegativeMargin));
 
     [Theory]
     [InlineData(0.25f, true, 0.75f, -1f)]
@@ -28,7 +29,8 @@ public class PairWeightingTests
     [InlineData(0.75f, false, 0.75f, 1f)]
     [InlineData(0.5f, false, 0f, 0f)] // At the margin a negative is left alone.
     [InlineData(-0.5f, false, 0f, 0f)]
-    public void Contrastive_pulls_every_positive_and_pushes_negatives_above_the_margin(float similarity, bool positive, float loss, float weight) =>
+    public void Contrastive_pulls_every_positive_and_pushes_negatives_above_the_margin(
+        float similarity, bool positive, float loss, float weight) =>
         Assert.Equal((loss, weight), new ContrastiveLoss(Margin).Of(similarity, positive));
 
     [Theory]

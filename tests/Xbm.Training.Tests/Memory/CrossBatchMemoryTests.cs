@@ -75,7 +75,8 @@ public sealed class CrossBatchMemoryTests : IDisposable
             using var copy = new Ring(_backend, t.Capacity) { Next = ring.Next };
             copy.Enqueue(t.Capacity / 2);
             copy.Next = ring.Next;
-            copy.Memory.Load(ring.Memory.Rows.ToArray(), ring.Memory.Labels.ToArray(), ring.Memory.Samples.ToArray(), ring.Memory.Head, ring.Memory.Count);
+            copy.Memory.Load(ring.Memory.Rows.ToArray(), ring.Memory.Labels.ToArray(), ring.Memory.Samples.ToArray(), ring.Memory.Head,
+                ring.Memory.Count);
             // Nothing of before the load comes back.
             copy.Memory.Rollback();
             Assert.Equal(ring.State(), copy.State());

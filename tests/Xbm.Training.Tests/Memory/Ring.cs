@@ -20,7 +20,8 @@ sealed class Ring(Backend backend, int capacity) : IDisposable
         int[] numbers = [.. Enumerable.Range(Next, count)];
         Next += count;
         using var step = backend.BeginStep();
-        return Memory.Enqueue(backend.From(RowsOf(numbers), new Shape(count, Columns)), backend.From(LabelsOf(numbers)), backend.From(numbers)).ToArray();
+        return Memory.Enqueue(backend.From(RowsOf(numbers), new Shape(count, Columns)), backend.From(LabelsOf(numbers)),
+            backend.From(numbers)).ToArray();
     }
 
     internal void AssertHolds(int[] numbers)
@@ -31,7 +32,8 @@ sealed class Ring(Backend backend, int capacity) : IDisposable
     }
 
     /// <summary>All that there is to a ring, as text.</summary>
-    internal string State() => string.Join(' ', (object[])[Memory.Head, Memory.Count, .. Memory.Rows.ToArray(), .. Memory.Labels.ToArray(), .. Memory.Samples.ToArray()]);
+    internal string State() => string.Join(' ',
+        (object[])[Memory.Head, Memory.Count, .. Memory.Rows.ToArray(), .. Memory.Labels.ToArray(), .. Memory.Samples.ToArray()]);
 
     static float[] RowsOf(int[] numbers) => [.. numbers.SelectMany(n => new[] { n, -n, n / 2f })];
 

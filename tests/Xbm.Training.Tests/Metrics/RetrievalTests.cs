@@ -35,7 +35,8 @@ public sealed class RetrievalTests : IDisposable
         int d = Math.Min(q.D, g.D);
         float[] queries = q.Rows[..(q.Labels.Length * d)], gallery = g.Rows[..(g.Labels.Length * d)];
         using Tensor a = Tensor(queries, d), b = Tensor(gallery, d);
-        Assert.Equal(Sorted(queries, q.Labels, gallery, g.Labels, d, leaveOneOut: false), Retrieval.RecallAtK(a, q.Labels, b, g.Labels, s_at));
+        Assert.Equal(Sorted(queries, q.Labels, gallery, g.Labels, d, leaveOneOut: false),
+            Retrieval.RecallAtK(a, q.Labels, b, g.Labels, s_at));
     }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -101,14 +101,4 @@ public sealed class CheckpointWriterTests : IDisposable
             if (fits < count) throw new IOException("No room left.");
         }
     }
-
-    sealed class DevFullFactAttribute : FactAttribute
-    {
-        internal const string Device = "/dev/full";
-
-        public DevFullFactAttribute()
-        {
-            if (!File.Exists(Device)) Skip = $"needs {Device}, which only Linux has";
-        }
-    }
 }

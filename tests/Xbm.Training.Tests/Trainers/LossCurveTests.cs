@@ -36,7 +36,8 @@ public class LossCurveTests
             b.Step();
             if (i % 4 == 3) Assert.Equal(a.TakeInterval(), b.TakeInterval());
         }
-        foreach (var ((name, x), (_, y)) in a.Model.Parameters().Zip(b.Model.Parameters())) Assert.True(Tiny.SameBits(x, y), $"{name} differs");
+        foreach (var ((name, x), (_, y)) in a.Model.Parameters().Zip(b.Model.Parameters()))
+            Assert.True(Tiny.SameBits(x, y), $"{name} differs");
         foreach (var ((name, x), (_, y)) in a.Model.Buffers().Zip(b.Model.Buffers())) Assert.True(Tiny.SameBits(x, y), $"{name} differs");
         Assert.True(Tiny.SameBits(a.Memory!.Rows, b.Memory!.Rows), "the memory differs");
         Assert.Equal(a.Evaluate(), b.Evaluate());

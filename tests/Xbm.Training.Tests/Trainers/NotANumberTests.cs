@@ -22,7 +22,8 @@ public sealed class NotANumberTests : IDisposable
         int iteration = 0;
         do sampler.Fill(iteration++, indices); while (!indices.Contains(Broken));
         // The evaluation of the test set would find it before training does.
-        var data = Tiny.DataOf((image, pixel) => image == Broken ? float.NaN : (image * 7 + pixel * 3) % 11 / 11f) with { Test = Tiny.Data.Test };
+        var broken = Tiny.DataOf((image, pixel) => image == Broken ? float.NaN : (image * 7 + pixel * 3) % 11 / 11f);
+        var data = broken with { Test = Tiny.Data.Test };
         Assert.InRange(iteration, 2, 8);
 
         var run = new RunOnDisk(_folder.In("run"), config, data);
@@ -30,7 +31,8 @@ public sealed class NotANumberTests : IDisposable
         byte[] last = File.ReadAllBytes(run.Folder.LastCheckpoint), best = File.ReadAllBytes(run.Folder.BestCheckpoint);
         string[] metrics = run.Metrics();
         string message = Assert.Throws<XbmException>(() => run.Go()).Message;
-        Assert.StartsWith($"iteration {iteration}: the loss within the batch was NaN, and values of parameter backbone.block1.conv.weight are not finite; training stopped", message);
+        Assert.StartsWith($"iteration {iteration}: the loss within the batch was NaN, and values of parameter ", message);
+        Assert.Contains("backbone.block1.conv.weight are not finite; training stopped", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         Assert.Equal(last, File.ReadAllBytes(run.Folder.LastCheckpoint));
         Assert.Equal(best, File.ReadAllBytes(run.Folder.BestCheckpoint));
@@ -72,6 +74,7 @@ public sealed class NotANumberTests : IDisposable
         float[] values = bias.ToArray();
         values[^1] = float.PositiveInfinity;
         bias.Set(values);
-        Assert.StartsWith("iteration 1: values of parameter head.bias are not finite", Assert.Throws<XbmException>(trainer.CheckFinite).Message);
+        Assert.StartsWith("iteration 1: values of parameter head.bias are not finite",
+            Assert.Throws<XbmException>(trainer.CheckFinite).Message);
     }
 }

@@ -1,3 +1,4 @@
+using Xbm.Engine;
 using Xbm.Training.Runs;
 using Xbm.Training.Tests.Runs;
 
@@ -55,6 +56,24 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(straight.Metrics(), died.Metrics());
     }
 
+    [DevFullFact]
+    public void A_disk_that_was_full_at_a_checkpoint_costs_the_steps_since_the_one_before_and_no_more()
+    {
+        var config = Tiny.Config("train.checkpoint_every=5");
+        var straight = new RunOnDisk(_folder.In("straight"), config);
+        var full = new RunOnDisk(_folder.In("full"), config);
+        straight.Go();
+        full.Go(stopAt: 6);
+        byte[] atSix = File.ReadAllBytes(full.Folder.LastCheckpoint);
+        File.CreateSymbolicLink(full.Folder.LastCheckpoint + ".tmp", DevFullFactAttribute.Device);
+        string message = Assert.Throws<XbmException>(() => full.Go()).Message;
+        Assert.StartsWith($"{full.Folder.LastCheckpoint}: could not be saved", message, StringComparison.Ordinal);
+        Assert.Equal(atSix, File.ReadAllBytes(full.Folder.LastCheckpoint));
+        full.Go();
+        AssertSame(straight.Folder.LastCheckpoint, full.Folder.LastCheckpoint);
+        Assert.Equal(straight.Metrics(), full.Metrics());
+    }
+
     [Fact]
     public void A_finished_run_that_is_resumed_is_evaluated_once_more_and_left_as_it_is()
     {
@@ -79,7 +98,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));
     }
 
-    static IEnumerable<string> Differences(CheckpointFile a, CheckpointFile b) => a.Names.Where(name => name is "memory.labels" or "memory.samples"
-        ? !a.Ints(name).SequenceEqual(b.Ints(name))
-        : !a.Floats(name).SequenceEqual(b.Floats(name)));
+    static IEnumerable<string> Differences(CheckpointFile a, CheckpointFile b) =>
+        a.Names.Where(name => name is "memory.labels" or "memory.samples"
+            ? !a.Ints(name).SequenceEqual(b.Ints(name))
+            : !a.Floats(name).SequenceEqual(b.Floats(name)));
 }

@@ -35,7 +35,8 @@ sealed class RunOnDisk(string path, ExperimentConfig config, DataSplit? data = n
 
     /// <summary>metrics.jsonl without what a clock decides.</summary>
     internal string[] Metrics() =>
-        [.. File.ReadAllLines(Folder.MetricsFile).Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"images_per_second\":[^,}]*,?", ""))];
+        [.. File.ReadAllLines(Folder.MetricsFile)
+            .Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"images_per_second\":[^,}]*,?", ""))];
 
     /// <summary>Presses Ctrl-C, as it were, after so many steps.</summary>
     sealed class Stopper(int stopAt, CancellationTokenSource source) : IRunObserver

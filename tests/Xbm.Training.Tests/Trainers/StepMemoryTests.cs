@@ -24,7 +24,8 @@ public class StepMemoryTests
             trainer.Step();
             if (backend.LiveStorage != live) Assert.Fail($"step {i + 1}: {backend.LiveStorage} live blocks, {live} before");
         }
-        long thread = (GC.GetAllocatedBytesForCurrentThread() - here) / Steps, total = (GC.GetTotalAllocatedBytes(precise: true) - everywhere) / Steps;
+        long thread = (GC.GetAllocatedBytesForCurrentThread() - here) / Steps;
+        long total = (GC.GetTotalAllocatedBytes(precise: true) - everywhere) / Steps;
         Assert.True(thread < MostBytesAStep, $"{thread} bytes a step on the training thread");
         Assert.True(total < MostBytesAStep, $"{total} bytes a step with the loader and the workers");
         Assert.Equal(collections, GC.CollectionCount(2));

@@ -12,9 +12,10 @@ static class Tiny
 
     internal static string[] Settings { get; } =
     [
-        "name=tiny", "data.train_classes=12", "data.test_classes=6", "data.per_class=6", "data.size=16", "model.width=4", "model.embedding=12",
-        "train.iterations=12", "train.batch_size=16", "train.log_every=4", "train.eval_every=0", "train.checkpoint_every=0", "train.threads=1",
-        "memory.start=4", "optimizer.learning_rate=0.01",
+        "name=tiny", "data.train_classes=12", "data.test_classes=6", "data.per_class=6", "data.size=16",
+        "model.width=4", "model.embedding=12", "memory.start=4", "optimizer.learning_rate=0.01",
+        "train.iterations=12", "train.batch_size=16", "train.threads=1",
+        "train.log_every=4", "train.eval_every=0", "train.checkpoint_every=0",
     ];
 
     /// <summary>The tiny experiment with some keys set.</summary>
@@ -23,12 +24,15 @@ static class Tiny
     internal static DataSplit Data { get; } = DataSets.Load(Config());
 
     /// <summary>A set of the tiny size whose pixels are given by a function of (image, pixel).</summary>
-    internal static DataSplit DataOf(Func<int, int, float> pixel, int classes = 12) => new(new Pixels(pixel, classes), new Pixels(pixel, classes));
+    internal static DataSplit DataOf(Func<int, int, float> pixel, int classes = 12) =>
+        new(new Pixels(pixel, classes), new Pixels(pixel, classes));
 
-    internal static bool SameBits(Tensor a, Tensor b) => a.ToArray().Select(BitConverter.SingleToInt32Bits).SequenceEqual(b.ToArray().Select(BitConverter.SingleToInt32Bits));
+    internal static bool SameBits(Tensor a, Tensor b) => a.ToArray().Select(BitConverter.SingleToInt32Bits)
+        .SequenceEqual(b.ToArray().Select(BitConverter.SingleToInt32Bits));
 
     sealed class Pixels(Func<int, int, float> pixel, int classes)
-        : ImageSet(16, 16, 1, [.. Enumerable.Range(0, TrainImages).Select(i => i % classes)], [.. Enumerable.Range(0, classes).Select(c => $"class{c}")])
+        : ImageSet(16, 16, 1, [.. Enumerable.Range(0, TrainImages).Select(i => i % classes)],
+            [.. Enumerable.Range(0, classes).Select(c => $"class{c}")])
     {
         public override void Read(int index, Span<float> pixels)
         {
