@@ -58,18 +58,17 @@ public sealed class RetrievalTests : IDisposable
     [Fact]
     public void Queries_beyond_one_pass_leave_out_themselves_and_not_others()
     {
-        // 4,500 points around a circle in class pairs of neighbours: each row's nearest two are its neighbours, one of them of its class.
+        // Points on a half circle, the other one of a class two places on: the nearest is of another class, unless a row finds itself.
         const int Count = 4500;
         var values = new float[2 * Count];
         for (int i = 0; i < Count; i++)
         {
-            // The partner is nearer than the other neighbour.
-            double angle = 2 * Math.PI * (i + (i % 2 == 0 ? 0.2 : -0.2)) / Count * 0.5;
-            (values[2 * i], values[2 * i + 1]) = ((float)(100 * Math.Cos(angle)), (float)(100 * Math.Sin(angle)));
+            double angle = Math.PI * i / Count;
+            (values[2 * i], values[2 * i + 1]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
         }
         using var rows = Tensor(values, 2);
-        double[] recall = Retrieval.RecallAtK(rows, Enumerable.Range(0, Count).Select(i => i / 2).ToArray(), [1, 2]);
-        Assert.Equal(1.0, recall[1]);
+        int[] labels = [.. Enumerable.Range(0, Count).Select(i => i / 4 * 2 + i % 2)];
+        Assert.Equal([0.0, 1.0], Retrieval.RecallAtK(rows, labels, [1, 6]));
     }
 
     Tensor Tensor(float[] values, int d)
