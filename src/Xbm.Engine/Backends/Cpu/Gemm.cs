@@ -31,16 +31,16 @@ readonly unsafe struct GemmWork : IWork
         _c = c;
         _bias = bias;
         int n = shape.N;
-        _rows = BlockSize(shape.M, MaxRows, dense.TileRows);
-        _columns = BlockSize(n, MaxColumns, dense.TileColumns);
-        // Small products are cut finer, down to a few tiles.
-        while (Rows.Pieces(shape.M, _rows) * Rows.Pieces(n, _columns) < MinPieces)
+        int rowBlocks = Rows.Pieces(shape.M, Math.Max(MaxRows, dense.TileRows)), columnBlocks = Rows.Pieces(n, Math.Max(MaxColumns, dense.TileColumns));
+        // Small products are cut finer, down to a few tiles; rows first, since the right operand is the dearer one to pack.
+        while (rowBlocks * columnBlocks < MinPieces)
         {
-            bool canCutRows = _rows > 4 * dense.TileRows, canCutColumns = _columns > 2 * dense.TileColumns;
-            if (canCutRows && (_rows >= _columns || !canCutColumns)) _rows = BlockSize(shape.M, (_rows + 1) / 2, dense.TileRows);
-            else if (canCutColumns) _columns = BlockSize(n, (_columns + 1) / 2, dense.TileColumns);
+            if (shape.M / (rowBlocks + 1) >= 4 * dense.TileRows) rowBlocks++;
+            else if (n / (columnBlocks + 1) >= 2 * dense.TileColumns) columnBlocks++;
             else break;
         }
+        _rows = Dense.RoundUp(Rows.Pieces(shape.M, rowBlocks), dense.TileRows);
+        _columns = Dense.RoundUp(Rows.Pieces(n, columnBlocks), dense.TileColumns);
         _columnBlocks = Rows.Pieces(n, _columns);
         long packed = dense.PackedLength(shape.K, n);
         bool shared = Rows.Pieces(shape.M, _rows) > 1 && packed <= SharedLength;
@@ -54,9 +54,6 @@ readonly unsafe struct GemmWork : IWork
         if (work._shared != null) workers.For(Rows.Pieces(shape.K, Inner) * work._columnBlocks, new Pack(work));
         workers.For(Rows.Pieces(shape.M, work._rows) * work._columnBlocks, work);
     }
-
-    /// <summary>Even blocks of at most <paramref name="most"/>, whole tiles each.</summary>
-    static int BlockSize(int n, int most, int tile) => Dense.RoundUp(Rows.Pieces(n, Rows.Pieces(n, Math.Max(most, tile))), tile);
 
     public void Run(int index)
     {
