@@ -33,6 +33,32 @@ public sealed class RetrievalFixtureTests : IDisposable
         Assert.Equal(["leave-one-out", "leave-one-out", "query/gallery"], kinds);
     }
 
+    [SharedFact(File)]
+    public void Precision_at_R_is_that_of_the_definition_in_float64()
+    {
+        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(SharedData.Path(File)));
+        int checks = 0;
+        foreach (var test in json.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            if (test.GetProperty("kind").GetString() != "leave-one-out") continue;
+            using var embeddings = Rows(test.GetProperty("queries"));
+            var precision = Precision.AtR(embeddings, Ints(test.GetProperty("query_labels")));
+            double rPrecision = test.GetProperty("expected").GetProperty("r_precision").GetDouble();
+            double map = test.GetProperty("expected").GetProperty("mean_average_precision_at_r").GetDouble();
+            Assert.True(Math.Abs(precision.RPrecision - rPrecision) <= 1e-12, $"expected R-precision {rPrecision}, got {precision.RPrecision}");
+            Assert.True(Math.Abs(precision.MapAtR - map) <= 1e-12, $"expected MAP@R {map}, got {precision.MapAtR}");
+            checks++;
+        }
+        Assert.Equal(2, checks);
+    }
+
+    [Fact]
+    public void Precision_without_any_pair_of_a_class_is_not_a_number()
+    {
+        using var embeddings = _backend.Persistent(new Shape(3, 2));
+        Assert.Equal(new Precision(double.NaN, double.NaN), Precision.AtR(embeddings, [0, 1, 2]));
+    }
+
     double[] Recall(JsonElement test, int[] at)
     {
         using var queries = Rows(test.GetProperty("queries"));

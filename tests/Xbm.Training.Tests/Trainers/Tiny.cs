@@ -13,7 +13,7 @@ static class Tiny
     internal static string[] Settings { get; } =
     [
         "name=tiny", "data.train_classes=12", "data.test_classes=6", "data.per_class=6", "data.size=16",
-        "model.width=4", "model.embedding=12", "memory.start=4", "optimizer.learning_rate=0.01",
+        "model.width=4", "model.embedding=12", "memory.start=4", "memory.initialize=true", "optimizer.learning_rate=0.01",
         "train.iterations=12", "train.batch_size=16", "train.threads=1",
         "train.log_every=4", "train.eval_every=0", "train.checkpoint_every=0",
     ];
