@@ -4,7 +4,7 @@ namespace Xbm.Training.Config;
 public sealed record TrainConfig : IConfigBlock
 {
     /// <summary>Optimiser steps.</summary>
-    public int Iterations { get; init; } = 2000;
+    public int Iterations { get; init; } = 1500;
 
     /// <summary>Images in a batch.</summary>
     public int BatchSize { get; init; } = 64;
