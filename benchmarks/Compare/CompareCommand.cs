@@ -9,10 +9,10 @@ static class CompareCommand
 {
     static readonly Dictionary<string, Func<Peer?, Settings, IEnumerable<Row>>> s_groups = new()
     {
-        ["gemm"] = (peer, settings) => SideBySide.Measure(GemmCases.All(settings), peer, settings),
-        ["conv"] = (peer, settings) => SideBySide.Measure(ConvolutionCases.All(settings), peer, settings),
-        ["loss"] = (peer, settings) => SideBySide.Measure(LossCases.All(settings), peer, settings).Concat(LossCases.Temporaries(settings)),
-        ["step"] = (peer, settings) => SideBySide.Measure(StepCases.All(settings), peer, settings),
+        ["gemm"] = GemmCases.Measure,
+        ["conv"] = ConvolutionCases.Measure,
+        ["loss"] = LossCases.Measure,
+        ["step"] = StepCases.Measure,
         ["allocation"] = (_, settings) => AllocationCheck.Measure(settings),
         [Omniglot] = OmniglotRuns.Measure,
     };
