@@ -13,12 +13,18 @@ static class CompareCommand
         ["conv"] = ConvolutionCases.Measure,
         ["loss"] = LossCases.Measure,
         ["step"] = StepCases.Measure,
+        ["resnet"] = ResNetCases.Measure,
+        ["recall"] = RecallCase.Measure,
+        ["start"] = StartCase.Measure,
         ["allocation"] = (_, settings) => AllocationCheck.Measure(settings),
         [Omniglot] = OmniglotRuns.Measure,
     };
 
     /// <summary>Whole training runs take tens of minutes and data that is not here: they are asked for by name.</summary>
     const string Omniglot = "omniglot";
+
+    /// <summary>Groups that are measured against a limit of our own.</summary>
+    static readonly string[] s_alone = ["allocation", "start"];
 
     public static Command Create()
     {
@@ -44,7 +50,7 @@ static class CompareCommand
 
     static int Run(Settings settings, IReadOnlyList<string> groups, string? python, FileInfo? output)
     {
-        using var peer = groups.All(name => name == "allocation") ? null : PeerSearch.Find(python, Console.Error.WriteLine);
+        using var peer = groups.All(s_alone.Contains) ? null : PeerSearch.Find(python, Console.Error.WriteLine);
         string header = Report.Header(peer, settings);
         Console.WriteLine(header);
         Row[] rows = [.. groups.SelectMany(name => s_groups[name](peer, settings))];
