@@ -1,29 +1,61 @@
 using Xbm.Benchmarks.Kernels;
 using Xbm.Benchmarks.Work;
+using Xbm.Engine.Backends;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>The layers of ConvNet4, forward and backward, against PyTorch with oneDNN. The first computes no gradient of the images.</summary>
+/// <summary>Layers of common networks, forward and backward, against PyTorch with oneDNN.</summary>
 static class ConvolutionCases
 {
-    public static IEnumerable<Case> All(Settings settings) =>
-        from shape in ConvolutionBenchmarks.Layers
+    const double Target = 0.9, MeanTarget = 1.2;
+
+    /// <summary>The layers with a promise; beside them, without one, those of ConvNet4.</summary>
+    static readonly ConvShape[] s_layers =
+    [
+        Layer(64, 28, 64, 64, 3), Layer(64, 14, 64, 64, 3), Layer(32, 56, 64, 64, 3), Layer(32, 14, 256, 256, 3), Layer(32, 7, 512, 512, 3),
+        Layer(32, 56, 256, 64, 1), Layer(32, 224, 3, 64, 7, stride: 2),
+    ];
+
+    public static IEnumerable<Row> Measure(Peer? peer, Settings settings)
+    {
+        var ratios = settings.Threads.ToDictionary(threads => threads, _ => new List<double>());
+        foreach (var one in SideBySide.Measure(All(settings), peer, settings))
+        {
+            if (one is { Case.Target: not null, Ratio: { } ratio }) ratios[one.Case.Threads].Add(ratio);
+            yield return one.Row;
+        }
+        foreach (int threads in settings.Threads.Where(threads => ratios[threads].Count > 0))
+        {
+            double mean = Math.Exp(ratios[threads].Average(Math.Log));
+            yield return new Row($"convolution, geometric mean of the {ratios[threads].Count} with a target", threads, "", "", Row.Number(mean, "×"),
+                $"≥ {Row.Number(MeanTarget, "×")}", mean >= MeanTarget);
+        }
+    }
+
+    static IEnumerable<Case> All(Settings settings) =>
+        from shape in s_layers.Concat(ConvolutionBenchmarks.Layers.Except(s_layers))
         from threads in settings.Threads
-        let parts = shape.C == 1 ? ConvolutionPart.Forward | ConvolutionPart.FilterGradient : ConvolutionPart.All
+        // A first layer has no layer below that would need the gradient of its image.
+        let first = shape.C <= 3
+        let parts = first ? ConvolutionPart.Forward | ConvolutionPart.FilterGradient : ConvolutionPart.All
         select new Case(
-            $"convolution {ConvolutionBenchmarks.Name(shape)}, forward + backward", threads,
+            $"convolution {ConvolutionBenchmarks.Name(shape)}{(shape.Stride > 1 ? $" / {shape.Stride}" : "")}, forward + backward", threads,
             () => new ConvolutionWorkload(shape, parts, threads, settings.VectorBits),
-            new PeerTask("PyTorch", "conv", new()
-            {
-                ["n"] = shape.N,
-                ["h"] = shape.H,
-                ["w"] = shape.W,
-                ["c"] = shape.C,
-                ["k"] = shape.K,
-                ["filter"] = shape.R,
-                ["stride"] = shape.Stride,
-                ["padding"] = shape.Padding,
-                ["input_grad"] = shape.C > 1,
-            }),
-            ConvolutionWorkload.Flops(shape, parts));
+            [
+                new("PyTorch", "conv", new()
+                {
+                    ["n"] = shape.N,
+                    ["h"] = shape.H,
+                    ["w"] = shape.W,
+                    ["c"] = shape.C,
+                    ["k"] = shape.K,
+                    ["filter"] = shape.R,
+                    ["stride"] = shape.Stride,
+                    ["padding"] = shape.Padding,
+                    ["input_grad"] = !first,
+                }),
+            ],
+            ConvolutionWorkload.Flops(shape, parts), s_layers.Contains(shape) ? Target : null, Note: first ? "first layer: no gradient of the image" : "");
+
+    static ConvShape Layer(int n, int side, int c, int k, int filter, int stride = 1) => new(n, side, side, c, k, filter, filter, stride, filter / 2);
 }

@@ -1,34 +1,63 @@
 using Xbm.Benchmarks.Work;
+using Xbm.Engine.Backends;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>The memory loss alone: against the per-anchor loop of the paper's released code, and against a dense vectorised loss.</summary>
+/// <summary>
+/// The memory loss alone: against the per-anchor loop of the paper's released code and a dense vectorised loss, and against the two matrix
+/// products that no way to compute it can do without.
+/// </summary>
 static class LossCases
 {
     const int Anchors = TrainingStep.Batch, References = 50_000, Columns = TrainingStep.Embedding;
+    const double LoopTarget = 6, ProductsTarget = 1.3;
 
-    public static IEnumerable<Case> All(Settings settings) =>
+    static readonly string s_name = $"memory loss {Anchors} × {References:N0} × {Columns}";
+
+    public static IEnumerable<Row> Measure(Peer? peer, Settings settings) =>
+        [.. SideBySide.Rows(All(settings), peer, settings), .. Products(settings), .. Temporaries(settings)];
+
+    static IEnumerable<Case> All(Settings settings) =>
         from many in new[] { false, true }
         from threads in settings.Threads
-        from peer in new[] { (Task: "loss_loop", Name: "loop", Target: (double?)6), ("loss_dense", "dense", null) }
+        from peer in new[] { (Task: "loss_loop", Name: "loop", Target: (double?)LoopTarget), ("loss_dense", "dense", null) }
         select new Case(
-            $"memory loss {Anchors} × {References:N0} × {Columns}, {(many ? "many" : "few")} active pairs", threads,
+            Name(many), threads,
             () => Create(many, threads, settings),
-            new PeerTask(peer.Name, peer.Task, new()
-            {
-                ["anchors"] = Anchors,
-                ["references"] = References,
-                ["columns"] = Columns,
-                ["classes"] = RandomData.Classes,
-                ["many"] = many,
-            }),
+            [
+                new(peer.Name, peer.Task, new()
+                {
+                    ["anchors"] = Anchors,
+                    ["references"] = References,
+                    ["columns"] = Columns,
+                    ["classes"] = RandomData.Classes,
+                    ["many"] = many,
+                }),
+            ],
             Target: peer.Target);
+
+    /// <summary>The similarities and the gradient are a product each; both by our own engine, in turn with the loss.</summary>
+    static IEnumerable<Row> Products(Settings settings)
+    {
+        foreach (bool many in new[] { false, true })
+            foreach (int threads in settings.Threads)
+            {
+                Console.Error.WriteLine($"{Name(many)} and its two products, {SideBySide.Threads(threads)} …");
+                using var loss = Create(many, threads, settings);
+                using var similarities = new GemmWorkload(new GemmShape(Anchors, References, Columns, TransposeB: true), threads, settings.VectorBits);
+                using var gradient = new GemmWorkload(new GemmShape(Anchors, Columns, References), threads, settings.VectorBits);
+                var turns = Turns.Take(settings, loss, similarities, gradient);
+                double products = turns[1] + turns[2], times = turns[0] / products;
+                yield return new Row(Name(many), threads, SideBySide.Value(turns[0]), $"{SideBySide.Value(products)} two GEMMs, ours",
+                    $"{Row.Number(times, "×")} as long", $"≤ {Row.Number(ProductsTarget, "×")}", times <= ProductsTarget, turns.Spread);
+            }
+    }
 
     /// <summary>
     /// What the loss allocates beside its inputs. Everything that the engine uses is a managed array, scratch buffers too, so the first
     /// repetition on a new backend and a new thread, with no buffers yet, shows all of it.
     /// </summary>
-    public static IEnumerable<Row> Temporaries(Settings settings)
+    static IEnumerable<Row> Temporaries(Settings settings)
     {
         foreach (int threads in settings.Threads)
         {
@@ -42,9 +71,11 @@ static class LossCases
             });
             thread.Start();
             thread.Join();
-            yield return Row.Below($"memory loss {Anchors} × {References:N0} × {Columns}, temporaries", threads, bytes / 1e6, 8, "MB");
+            yield return Row.Below($"{s_name}, temporaries", threads, bytes / 1e6, 8, "MB");
         }
     }
+
+    static string Name(bool many) => $"{s_name}, {(many ? "many" : "few")} active pairs";
 
     static MemoryLossWorkload Create(bool manyActive, int threads, Settings settings) =>
         new(Anchors, References, Columns, manyActive, threads, settings.VectorBits);

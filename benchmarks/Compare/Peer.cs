@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Xbm.Benchmarks.Work;
 using Xbm.Engine;
 
 namespace Xbm.Benchmarks.Compare;
@@ -42,12 +43,12 @@ sealed class Peer : IDisposable
         return new Peer(Process.Start(start)!);
     }
 
-    /// <summary>Has the peer measure a task over about <paramref name="seconds"/>.</summary>
+    /// <summary>Has the peer measure a task over about <paramref name="seconds"/>, at least so many repetitions.</summary>
     /// <exception cref="XbmException">The peer has died.</exception>
-    public PeerAnswer Ask(PeerTask task, int threads, double seconds)
+    public PeerAnswer Ask(PeerTask task, int threads, double seconds, int least = Timing.LeastRepetitions)
     {
         var request = (JsonObject)task.Arguments.DeepClone();
-        (request["task"], request["threads"], request["seconds"]) = (task.Task, threads, seconds);
+        (request["task"], request["threads"], request["seconds"], request["least"]) = (task.Task, threads, seconds, least);
         try
         {
             _process.StandardInput.WriteLine(request.ToJsonString());

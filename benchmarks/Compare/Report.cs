@@ -18,9 +18,11 @@ static class Report
             .AppendLine($"- ours: Xbm {machine.Version}{(machine.Commit is { } commit ? $" ({commit[..Math.Min(10, commit.Length)]})" : "")}, {machine.Dotnet}");
         text.AppendLine(peer is null
             ? "- peer: none"
-            : $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; {peer.Hello["blas"] ?? "no OpenBLAS"}");
+            : $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; {peer.Hello["blas"] ?? "no OpenBLAS"}{Libraries(peer)}");
         return text.AppendLine($"- {settings.Rounds} round{(settings.Rounds == 1 ? "" : "s")}, ours and the peer's in turn, {settings.Seconds:0.##} s each; medians; ratio: how many times as fast ours is").ToString();
     }
+
+    static string Libraries(Peer peer) => string.Concat(peer.Hello["libraries"]!.AsObject().Select(library => $"; {library.Key} {library.Value}"));
 
     public static string Table(IReadOnlyList<Row> rows)
     {

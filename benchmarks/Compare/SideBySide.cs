@@ -2,10 +2,13 @@ using Xbm.Benchmarks.Work;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>Both sides of a case in turn: ours, the peer's, ours, the peer's, so that what else the machine does meets both.</summary>
+/// <summary>Both sides of a case in turn: ours, the peer's, ours, the peer's.</summary>
 static class SideBySide
 {
-    public static IEnumerable<Row> Measure(IEnumerable<Case> cases, Peer? peer, Settings settings)
+    public static IEnumerable<Row> Rows(IEnumerable<Case> cases, Peer? peer, Settings settings) =>
+        Measure(cases, peer, settings).Select(measured => measured.Row);
+
+    public static IEnumerable<Measured> Measure(IEnumerable<Case> cases, Peer? peer, Settings settings)
     {
         // The same work may stand against several peers; alone it is measured once.
         foreach (var one in peer is null ? cases.DistinctBy(c => (c.Work, c.Threads)) : cases)
@@ -18,32 +21,37 @@ static class SideBySide
     /// <summary>1 thread, 2 threads.</summary>
     public static string Threads(int count) => count == 1 ? "1 thread" : $"{count} threads";
 
-    static Row Measure(Case one, Peer? peer, Settings settings)
+    /// <summary>What there is to say, in one cell.</summary>
+    public static string Notes(params IEnumerable<string> notes) => string.Join("; ", notes.Where(text => text.Length > 0));
+
+    static Measured Measure(Case one, Peer? peer, Settings settings)
     {
+        // Asked before our side starts: a peer that cannot do it costs nothing.
+        PeerTask[] asked = peer is null ? [] : one.Peers;
+        PeerAnswer[] first = [.. asked.Select(task => peer!.Ask(task, one.Threads, 0, one.Least))];
+        int[] able = [.. Enumerable.Range(0, asked.Length).Where(i => first[i].Error is null)];
         using var work = one.Create();
-        // Once unmeasured, for the JIT's tiers here and for the peer's choice among its variants there.
-        Timing.Median(work.Run, settings.Seconds);
-        var first = peer?.Ask(one.Peer, one.Threads, 0);
-        var (ours, theirs) = (new List<double>(), new List<double>());
-        string note = first?.Note ?? "";
-        for (int round = 0; round < settings.Rounds; round++)
-        {
-            ours.Add(Timing.Median(work.Run, settings.Seconds));
-            if (first is { Error: null }) theirs.Add(peer!.Ask(one.Peer, one.Threads, settings.Seconds).Seconds);
-        }
-        double mine = Timing.Median(ours), target = one.Target ?? 0;
-        string promise = one.Target is null ? "" : $"≥ {Row.Number(target, "×")}";
-        if (settings.Rounds > 1) note = string.Join("; ", new[] { note, Spread(ours, theirs) }.Where(text => text.Length > 0));
-        if (theirs.Count == 0)
-            return new Row(one.Work, one.Threads, Value(mine, one.Flops), first?.Error ?? "", Target: promise, Note: note);
-        double peers = Timing.Median(theirs), ratio = peers / mine;
-        return new Row(one.Work, one.Threads, Value(mine, one.Flops), $"{Value(peers, one.Flops)} {one.Peer.Name}", Row.Number(ratio, "×"),
-            promise, one.Target is null ? null : ratio >= target, note);
+        // Once unmeasured, for the JIT's tiers here and, above, for the peer's choice among its variants there.
+        Timing.Median(work.Run, settings.Seconds, one.Least);
+        var turns = Turns.Take(settings.Rounds,
+        [
+            () => Timing.Median(work.Run, settings.Seconds, one.Least),
+            .. able.Select(i => (Func<double>)(() => peer!.Ask(asked[i], one.Threads, settings.Seconds, one.Least).Seconds)),
+        ]);
+        double mine = turns[0];
+        string promise = one.Target is { } target ? $"≥ {Row.Number(target, "×")}" : "";
+        string[] errors = [.. first.Select(answer => answer.Error ?? "").Where(error => error.Length > 0)];
+        if (able.Length == 0)
+            return new Measured(one, null, new Row(one.Work, one.Threads, Value(mine, one.Flops), Notes(errors), Target: promise, Note: Notes(one.Note, turns.Spread)));
+        int best = Enumerable.Range(0, able.Length).MinBy(i => turns[i + 1]);
+        double theirs = turns[best + 1], ratio = theirs / mine;
+        var others = Enumerable.Range(0, able.Length).Where(i => i != best).Select(i => $"{asked[able[i]].Name} {Value(turns[i + 1], one.Flops)}");
+        string note = Notes([one.Note, first[able[best]].Note, .. others, .. errors, turns.Spread]);
+        return new Measured(one, ratio, new Row(one.Work, one.Threads, Value(mine, one.Flops), $"{Value(theirs, one.Flops)} {asked[able[best]].Name}",
+            Row.Number(ratio, "×"), promise, one.Target is null ? null : ratio >= one.Target, note));
     }
 
-    static string Value(double seconds, double flops) =>
+    /// <summary>A rate where the operations are known, else a time.</summary>
+    public static string Value(double seconds, double flops = 0) =>
         flops > 0 ? Row.Number(flops / seconds / 1e9, "GFLOP/s") : Row.Number(seconds * 1e3, "ms");
-
-    /// <summary>How far the rounds lie apart: above a tenth, the machine was busy with other things.</summary>
-    static string Spread(params List<double>[] sides) => $"rounds within {sides.Where(s => s.Count > 0).Max(s => s.Max() / s.Min() - 1):P0}";
 }

@@ -33,36 +33,55 @@ class Step:
         self.head, self.dense = 0, dense
 
     def __call__(self):
-        v = F.normalize(self.model(self.images))
-        own = torch.arange(len(v))
-        loss = self.dense(v, self.labels, v, self.labels, own)
-        if self.memory is not None:
-            slots = (own + self.head) % len(self.memory)
-            self.memory[slots], self.memory_labels[slots] = v.detach(), self.labels
-            self.head = (self.head + len(v)) % len(self.memory)
-            loss = loss + self.dense(v, self.labels, self.memory, self.memory_labels, slots)
+        loss = self.loss(F.normalize(self.model(self.images)))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
 
+    def loss(self, v):
+        own = torch.arange(len(v))
+        loss = self.dense(v, self.labels, v, self.labels, own)
+        if self.memory is None:
+            return loss
+        slots = (own + self.head) % len(self.memory)
+        self.memory[slots], self.memory_labels[slots] = v.detach(), self.labels
+        self.head = (self.head + len(v)) % len(self.memory)
+        return loss + self.dense(v, self.labels, self.memory, self.memory_labels, slots)
 
-_steps = {}
+
+_layouts, _steps = {}, {}
+
+
+def best_layout(request):
+    """The faster layout and form of Adam, chosen once with the fastest loss there is."""
+    key = (request["batch"], request["references"], request["threads"])
+    if key not in _layouts:
+        steps = {(layout, foreach): Step(*key[:2], layout, foreach, losses.dense_weighted) for layout in FORMATS for foreach in (False, True)}
+        _layouts[key], _ = fastest(("layout", key), steps)
+    layout, foreach = _layouts[key]
+    return key, layout, foreach, f"{layout}, {'foreach' if foreach else 'single'} Adam"
 
 
 def best_step(request):
     """The fastest of both layouts, both forms of Adam and all forms of the loss; built and chosen once."""
-    key = (request["batch"], request["references"], request["threads"])
+    key, layout, foreach, note = best_layout(request)
     if key not in _steps:
-        layouts = {(layout, foreach): Step(*key[:2], layout, foreach, losses.dense_weighted) for layout in FORMATS for foreach in (False, True)}
-        (layout, foreach), _ = fastest(("layout", key), layouts)
         name, step = fastest(("loss", key), {name: Step(*key[:2], layout, foreach, dense) for name, dense in losses.DENSE.items()})
-        _steps[key] = step, f"{layout}, {'foreach' if foreach else 'single'} Adam, loss as {name}"
+        _steps[key] = step, f"{note}, loss as {name}"
     return _steps[key]
 
 
 def step(request):
     work, note = best_step(request)
-    return {"seconds": seconds_of(work, request["seconds"]), "note": note}
+    return {"seconds": seconds_of(work, request), "note": note}
+
+
+def step_loop(request):
+    """The same step with the loss anchor by anchor."""
+    key, layout, foreach, note = best_layout(request)
+    # The loop knows an anchor's own copy by its similarity of 1, as the released code does.
+    work = Step(*key[:2], layout, foreach, lambda v, labels, memory, memory_labels, own: losses.loop(v, labels, memory, memory_labels))
+    return {"seconds": seconds_of(work, request), "note": note}
 
 
 def conv(request):
@@ -80,9 +99,9 @@ def conv(request):
             F.conv2d(x, weight, stride=stride, padding=padding).backward(dy)
 
         works[layout] = run
-    key = tuple(request[name] for name in ("n", "h", "w", "c", "k", "filter", "stride", "padding", "threads"))
+    key = tuple(request[name] for name in ("n", "h", "w", "c", "k", "filter", "stride", "padding", "input_grad", "threads"))
     layout, work = fastest(key, works)
-    return {"seconds": seconds_of(work, request["seconds"]), "note": layout}
+    return {"seconds": seconds_of(work, request), "note": layout}
 
 
-TASKS = {"conv": conv, "step": step}
+TASKS = {"conv": conv, "step": step, "step_loop": step_loop}

@@ -79,7 +79,7 @@ def measured(request, candidates, key):
     works = {name: (lambda loss=loss: run(loss)) for name, loss in candidates.items()}
     # A single candidate needs no contest.
     name, work = next(iter(works.items())) if len(works) == 1 else fastest((key, request["many"], request["threads"]), works)
-    return {"seconds": seconds_of(work, request["seconds"]), "note": name if len(candidates) > 1 else ""}
+    return {"seconds": seconds_of(work, request), "note": name if len(candidates) > 1 else ""}
 
 
 TASKS = {

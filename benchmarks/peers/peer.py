@@ -10,6 +10,7 @@ import os
 import sys
 
 from environment import prepare
+from missing import Missing, versions
 
 
 def main():
@@ -28,16 +29,21 @@ def main():
     import convnet
     import dense
     import losses
+    import metric_learning
     import omniglot
     import profiles
+    import resnet
+    import retrieval
 
-    answer({"python": sys.version.split()[0], "torch": torch.__version__, "capability": capability(torch), "blas": dense.blas_name()})
-    tasks = {**dense.TASKS, **convnet.TASKS, **losses.TASKS, **omniglot.TASKS, **profiles.TASKS}
+    answer({"python": sys.version.split()[0], "torch": torch.__version__, "capability": capability(torch), "blas": dense.blas_name(), "libraries": versions()})
+    tasks = {**dense.TASKS, **convnet.TASKS, **losses.TASKS, **metric_learning.TASKS, **omniglot.TASKS, **profiles.TASKS, **resnet.TASKS, **retrieval.TASKS}
     for line in sys.stdin:
         try:
             request = json.loads(line)
             torch.set_num_threads(request["threads"])
             answer(tasks[request["task"]](request))
+        except Missing as failure:
+            answer({"error": str(failure)})
         except Exception as failure:  # The other side prints it as one line.
             answer({"error": f"{type(failure).__name__}: {failure}"})
 

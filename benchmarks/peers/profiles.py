@@ -8,7 +8,7 @@ from timing import once, seconds_of
 
 def profile(request):
     work, note = best_step(request)
-    plain = seconds_of(work, request["seconds"])
+    plain = seconds_of(work, request)
     repetitions = max(5, int(request["seconds"] / plain))
     with profiler.profile() as record:
         for _ in range(repetitions):

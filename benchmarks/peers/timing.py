@@ -10,11 +10,11 @@ def once(work):
     return time.perf_counter() - start
 
 
-def seconds_of(work, seconds, least=5):
-    """Median time of one repetition, over about `seconds` of them after one that warms up."""
+def seconds_of(work, request):
+    """Median time of one repetition, over the seconds and at least the repetitions asked for, after one that warms up."""
     once(work)
-    times, end = [], time.perf_counter() + seconds
-    while len(times) < least or time.perf_counter() < end:
+    times, end = [], time.perf_counter() + request["seconds"]
+    while len(times) < request["least"] or time.perf_counter() < end:
         times.append(once(work))
     return median(times)
 
@@ -22,13 +22,13 @@ def seconds_of(work, seconds, least=5):
 _fastest = {}
 
 
-def fastest(key, candidates):
+def fastest(key, candidates, rounds=7):
     """The name and work of the fastest candidate; candidates take turns, and the choice is made once a key."""
     if key not in _fastest:
         times = {name: [] for name in candidates}
         for work in candidates.values():
             once(work)
-        for _ in range(7):
+        for _ in range(rounds):
             for name, work in candidates.items():
                 times[name].append(once(work))
         _fastest[key] = min(times, key=lambda name: min(times[name]))
