@@ -61,7 +61,7 @@ public class ConvolutionProperties
         return (Nd.Of(shapes[0], inputs[0]), Nd.Of(shapes[1], inputs[1]), Nd.Of(shapes[2], inputs[2]));
     }
 
-    internal static (float[] Y, float[] Dx, float[] Df) Primitives(ConvShape s, Nd x, Nd filter, Nd dy, int threads, int width)
+    static (float[] Y, float[] Dx, float[] Df) Primitives(ConvShape s, Nd x, Nd filter, Nd dy, int threads, int width)
     {
         using var backend = new CpuBackend(threads, width);
         using var step = backend.BeginStep();

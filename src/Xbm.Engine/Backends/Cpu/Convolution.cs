@@ -28,9 +28,9 @@ readonly unsafe struct ConvolutionWork : IWork
     /// <summary>y = x ⋆ filter.</summary>
     public static void Forward(Workers workers, Dense dense, in ConvShape s, float* x, float* filter, float* y)
     {
-        float* packed = Scratch.Floats(Scratch.Use.Shared, dense.PackedLength(s.Patch, s.K));
-        var right = dense.PackRight(filter, s.K, s.Patch, s.K, packed);
-        Run(workers, dense, Patches.Of(s, x), right, new Placement((nint)y, true), s.OutPixels, s.K);
+        var pack = new PackPanels(dense, filter, s.Patch, s.K, Scratch.Floats(Scratch.Use.Shared, dense.PackedLength(s.Patch, s.K)));
+        workers.For(pack.Panels, pack);
+        Run(workers, dense, Patches.Of(s, x), pack.Packed, new Placement((nint)y, true), s.OutPixels, s.K);
     }
 
     public static void Run(Workers workers, Dense dense, in Patches patches, Right right, in Placement output, int pixels, int columns)
@@ -56,6 +56,31 @@ readonly unsafe struct ConvolutionWork : IWork
             _dense.Multiply(count, _columns, depth, new Left((nint)packed, stride, 1, true), _right.From(from), y, _columns, from > 0);
         }
         if (!_output.Dense) _output.Scatter(y, pixel, count, _columns, _patches.OutH, _patches.OutW);
+    }
+}
+
+/// <summary>Row-major B[k, n] into column panels, one panel a piece.</summary>
+readonly unsafe struct PackPanels : IWork
+{
+    readonly Dense _dense;
+    readonly float* _b, _packed;
+    readonly int _k, _n;
+
+    public PackPanels(Dense dense, float* b, int k, int n, float* packed)
+    {
+        (_dense, _k, _n) = (dense, k, n);
+        _b = b;
+        _packed = packed;
+    }
+
+    public int Panels => Rows.Pieces(_n, _dense.TileColumns);
+
+    public Right Packed => new((nint)_packed, (nint)_dense.TileColumns * _k, _dense.TileColumns);
+
+    public void Run(int index)
+    {
+        int column = index * _dense.TileColumns;
+        _dense.PackRight(_b + column, _n, _k, Math.Min(_dense.TileColumns, _n - column), _packed + (nint)column * _k);
     }
 }
 

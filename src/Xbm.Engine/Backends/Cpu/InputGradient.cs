@@ -18,19 +18,36 @@ static unsafe class InputGradient
         int taps = h.Taps * w.Taps;
         float* packed = Scratch.Floats(Scratch.Use.Shared, dense.PackedLength(taps * s.K, s.C));
         nint panelStride = (nint)dense.TileColumns * taps * s.K;
-        for (int u = 0; u < h.Taps; u++)
-            for (int v = 0; v < w.Taps; v++)
-            {
-                float* tap = filter + (nint)(h.Tap(u) * s.S + w.Tap(v)) * s.C * s.K;
-                float* rows = packed + (nint)(u * w.Taps + v) * s.K * dense.TileColumns;
-                dense.PackRightTransposed(tap, s.K, s.K, s.C, rows, panelStride);
-            }
+        workers.For(taps, new PackTaps(dense, s, filter, packed, panelStride, h, w));
         var patches = new Patches((nint)dy, s.OutH, s.OutW, s.K, h.Count, w.Count, h.Taps, w.Taps, 1, h.Origin, w.Origin);
         nint pixel = s.C, row = pixel * s.W, image = row * s.H;
         var output = s.Stride == 1
             ? new Placement((nint)dx, true)
             : new Placement((nint)(dx + h.First * row + w.First * pixel), false, image, s.Stride * row, s.Stride * pixel);
         ConvolutionWork.Run(workers, dense, patches, new Right((nint)packed, panelStride, dense.TileColumns), output, s.N * h.Count * w.Count, s.C);
+    }
+
+    /// <summary>The phase's taps, turned from [c, k] to [k, c], one a piece.</summary>
+    readonly struct PackTaps : IWork
+    {
+        readonly Dense _dense;
+        readonly ConvShape _s;
+        readonly float* _filter, _packed;
+        readonly nint _panelStride;
+        readonly Axis _h, _w;
+
+        public PackTaps(Dense dense, in ConvShape s, float* filter, float* packed, nint panelStride, Axis h, Axis w)
+        {
+            (_dense, _s, _panelStride, _h, _w) = (dense, s, panelStride, h, w);
+            _filter = filter;
+            _packed = packed;
+        }
+
+        public void Run(int index)
+        {
+            float* tap = _filter + (nint)(_h.Tap(index / _w.Taps) * _s.S + _w.Tap(index % _w.Taps)) * _s.C * _s.K;
+            _dense.PackRightTransposed(tap, _s.K, _s.K, _s.C, _packed + (nint)index * _s.K * _dense.TileColumns, _panelStride);
+        }
     }
 
     /// <summary>

@@ -29,11 +29,11 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
 {
     const int Planes = WinogradTiles.Planes;
 
-    /// <summary>Fewer channels leave the transforms as dear as the products.</summary>
-    const int FewestChannels = 32;
+    /// <summary>Fewer channels leave the transforms as dear as the products, and fewer tiles the transform of the filters.</summary>
+    const int FewestChannels = 32, FewestTiles = 64;
 
     public override bool Serves(in ConvShape s) =>
-        s.N > 0 && s.R == 3 && s.S == 3 && s.Stride == 1 && s.Padding <= 2 && s.OutH >= 3 && s.OutW >= 3
+        s.N * new WinogradTiles(s.H, s.W, s.OutH, s.OutW, s.Padding).PerImage >= FewestTiles && s.R == 3 && s.S == 3 && s.Stride == 1 && s.Padding <= 2 && s.OutH >= 3 && s.OutW >= 3
         && s.C >= FewestChannels && s.K >= FewestChannels && s.C % T.Count == 0 && s.K % T.Count == 0;
 
     public override void Forward(Workers workers, in ConvShape s, float* x, float* filter, float* y)
@@ -50,7 +50,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
         var tiles = new WinogradTiles(s.OutH, s.OutW, s.H, s.W, 2 - s.Padding);
         long length = Planes * dense.PackedLength(s.K, s.C);
         float* packed = Scratch.Floats(Scratch.Use.Shared, length + 9L * s.C * s.K), turned = packed + length;
-        for (int tap = 0; tap < 9; tap++) Transpose.Run(filter + (nint)tap * s.C * s.K, s.K, s.C, s.K, turned + (nint)tap * s.C * s.K, s.C);
+        workers.For(9, new TurnTaps(filter, turned, s.C, s.K));
         var filters = new PackFilters(dense, turned, packed, s.K, s.C, backwards: true);
         workers.For(s.K, filters);
         new ForwardBlocks(dense, tiles, filters, dy, dx, s.N * tiles.PerImage).Start(workers);
@@ -58,6 +58,26 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
 
     public override void FilterGrad(Workers workers, in ConvShape s, float* x, float* dy, float* filterGrad) =>
         FilterGradBlocks.Run(workers, dense, s, x, dy, filterGrad);
+
+    /// <summary>The taps of a filter turned from [c, k] to [k, c], one a piece.</summary>
+    readonly struct TurnTaps : IWork
+    {
+        readonly float* _filter, _turned;
+        readonly int _c, _k;
+
+        public TurnTaps(float* filter, float* turned, int c, int k)
+        {
+            _filter = filter;
+            _turned = turned;
+            (_c, _k) = (c, k);
+        }
+
+        public void Run(int index)
+        {
+            nint tap = (nint)index * _c * _k;
+            Transpose.Run(_filter + tap, _k, _c, _k, _turned + tap, _c);
+        }
+    }
 
     /// <summary>Filters [9, inputs, outputs] transformed into a packed right operand a plane, one input channel a piece.</summary>
     readonly struct PackFilters : IWork
