@@ -24,6 +24,7 @@ static class StepCases
     static IEnumerable<Case> All(Settings settings)
     {
         foreach (int threads in settings.Threads) yield return Create(0, threads, settings, Task(0), null);
+        foreach (int threads in settings.Threads) yield return Create(OmniglotImages, threads, settings, Task(OmniglotImages), 1);
         foreach (int references in s_memories)
             foreach (int threads in settings.Threads)
                 foreach (var (name, task, target) in s_peers)

@@ -35,7 +35,18 @@ static class ProfileCommand
         clock.Forget();
         long steps = 0;
         double median = Timing.Median(() => { clock.Step(step.Run); steps++; }, seconds);
-        Console.WriteLine(ProfileTable.Of($"Xbm, {backend.Description}: {median * 1e3:0.00} ms a step, median of {steps}", [.. clock.Calls()], median));
+        var floor = Measure(threads, seconds);
+        Console.WriteLine(ProfileTable.Of(
+            $"Xbm, {backend.Description}: {median * 1e3:0.00} ms a step, median of {steps}; floor: {floor.Peak / 1e9:0} GFLOP/s, {floor.Bandwidth / 1e9:0.0} GB/s",
+            [.. clock.Calls()], median, floor));
+    }
+
+    static Floor Measure(int threads, double seconds)
+    {
+        using var peak = new PeakWorkload(threads);
+        using var triad = new TriadWorkload(threads);
+        double part = Math.Min(1, seconds);
+        return new Floor(peak.Flops / Timing.Median(peak.Run, part), TriadWorkload.Bytes / Timing.Median(triad.Run, part));
     }
 
     static void Theirs(Peer peer, int references, int threads, double seconds)
