@@ -36,17 +36,16 @@ abstract unsafe class Dense
     {
         int width = TileColumns;
         if (panelStride == 0) panelStride = (nint)width * k;
-        for (int j = 0; j < n; j += width)
+        int whole = n / width * width, rest = n - whole;
+        // Row by row, as B lies in memory.
+        for (int i = 0; i < k; i++, b += ldb)
         {
-            int columns = Math.Min(width, n - j);
-            float* panel = packed + j / width * panelStride;
-            for (int i = 0; columns == width && i < k; i++) Rows.CopyVectors(b + i * ldb + j, panel + (nint)i * width, width);
-            for (int i = 0; columns < width && i < k; i++)
-            {
-                var row = new Span<float>(panel + (nint)i * width, width);
-                new ReadOnlySpan<float>(b + i * ldb + j, columns).CopyTo(row);
-                row[columns..].Clear();
-            }
+            float* to = packed + (nint)i * width;
+            for (int j = 0; j < whole; j += width, to += panelStride) Rows.CopyVectors(b + j, to, width);
+            if (rest == 0) continue;
+            var last = new Span<float>(to, width);
+            new ReadOnlySpan<float>(b + whole, rest).CopyTo(last);
+            last[rest..].Clear();
         }
         return new Right((nint)packed, panelStride, width);
     }
