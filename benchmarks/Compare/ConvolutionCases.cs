@@ -35,7 +35,7 @@ static class ConvolutionCases
     static IEnumerable<Case> All(Settings settings) =>
         from shape in s_layers.Concat(ConvolutionBenchmarks.Layers.Except(s_layers))
         from threads in settings.Threads
-        // A first layer has no layer below that would need the gradient of its image.
+            // A first layer has no layer below that would need the gradient of its image.
         let first = shape.C <= 3
         let parts = first ? ConvolutionPart.Forward | ConvolutionPart.FilterGradient : ConvolutionPart.All
         select new Case(
