@@ -31,11 +31,11 @@ abstract unsafe class Dense
     /// <summary>Floats that <see cref="PackRight"/> writes.</summary>
     public long PackedLength(int k, int n) => (long)RoundUp(n, TileColumns) * k;
 
-    /// <summary>Row-major B[k, n] into zero-padded column panels, <paramref name="panelStride"/> apart (as long as they are by default).</summary>
-    public Right PackRight(float* b, nint ldb, int k, int n, float* packed, nint panelStride = 0)
+    /// <summary>Row-major B[k, n] into zero-padded column panels, one after the other.</summary>
+    public Right PackRight(float* b, nint ldb, int k, int n, float* packed)
     {
         int width = TileColumns;
-        if (panelStride == 0) panelStride = (nint)width * k;
+        nint panelStride = (nint)width * k;
         int whole = n / width * width, rest = n - whole;
         // Row by row, as B lies in memory.
         for (int i = 0; i < k; i++, b += ldb)
@@ -50,7 +50,7 @@ abstract unsafe class Dense
         return new Right((nint)packed, panelStride, width);
     }
 
-    /// <summary>B stored as [n, k], likewise.</summary>
+    /// <summary>B stored as [n, k], likewise; panels <paramref name="panelStride"/> apart where B is a part of a taller operand.</summary>
     public Right PackRightTransposed(float* b, nint ldb, int k, int n, float* packed, nint panelStride = 0)
     {
         int width = TileColumns;
