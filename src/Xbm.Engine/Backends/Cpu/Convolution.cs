@@ -75,12 +75,12 @@ readonly unsafe struct PackPanels : IWork
 
     public int Panels => Rows.Pieces(_n, _dense.TileColumns);
 
-    public Right Packed => new((nint)_packed, (nint)_dense.TileColumns * _k, _dense.TileColumns);
+    public Right Packed => new((nint)_packed, _dense.PanelStride(_k), _dense.TileColumns);
 
     public void Run(int index)
     {
         int column = index * _dense.TileColumns;
-        _dense.PackRight(_b + column, _n, _k, Math.Min(_dense.TileColumns, _n - column), _packed + (nint)column * _k);
+        _dense.PackRight(_b + column, _n, _k, Math.Min(_dense.TileColumns, _n - column), _packed + index * _dense.PanelStride(_k));
     }
 }
 

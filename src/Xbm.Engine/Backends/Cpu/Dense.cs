@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -19,6 +20,9 @@ readonly unsafe record struct Right(nint Data, nint PanelStride, nint RowStride)
 /// <summary>Products of blocks that lie in cache; the one place that calls the micro-kernel, and that knows about ragged edges.</summary>
 abstract unsafe class Dense
 {
+    /// <summary>Depth of a product up to which a right panel and a left tile fit the first-level cache together.</summary>
+    public const int PanelDepth = 256;
+
     /// <summary>Rows of a register tile.</summary>
     public abstract int TileRows { get; }
 
@@ -28,33 +32,43 @@ abstract unsafe class Dense
     /// <summary>C[m, n] (+)= A[m, k]·B[k, n], one thread. C's rows are <paramref name="ldc"/> apart.</summary>
     public abstract void Multiply(int m, int n, int k, Left a, Right b, float* c, nint ldc, bool accumulate);
 
-    /// <summary>Floats that <see cref="PackRight"/> writes.</summary>
-    public long PackedLength(int k, int n) => (long)RoundUp(n, TileColumns) * k;
+    /// <summary>
+    /// Floats from panel to panel of a packed operand: an odd number of cache lines, so that the panels that a row is packed into lie in different
+    /// cache sets.
+    /// </summary>
+    public nint PanelStride(int k) => (nint)TileColumns * k + 16;
 
-    /// <summary>Row-major B[k, n] into zero-padded column panels, one after the other.</summary>
-    public Right PackRight(float* b, nint ldb, int k, int n, float* packed)
+    /// <summary>Floats that <see cref="PackRight"/> writes.</summary>
+    public long PackedLength(int k, int n) => Rows.Pieces(n, TileColumns) * (long)PanelStride(k);
+
+    /// <summary>Row-major B[k, n] into zero-padded column panels; panels <paramref name="panelStride"/> apart where B is a part of a taller operand.</summary>
+    public Right PackRight(float* b, nint ldb, int k, int n, float* packed, nint panelStride = 0)
     {
-        int width = TileColumns;
-        nint panelStride = (nint)width * k;
-        int whole = n / width * width, rest = n - whole;
-        // Row by row, as B lies in memory.
-        for (int i = 0; i < k; i++, b += ldb)
+        // Rows packed together: a run of a panel that is worth going to.
+        const int Group = 4;
+        int width = TileColumns, whole = n / width * width, rest = n - whole;
+        if (panelStride == 0) panelStride = PanelStride(k);
+        for (int i = 0; i < k; i += Group, b += Group * ldb)
         {
+            int rows = Math.Min(Group, k - i);
             float* to = packed + (nint)i * width;
-            for (int j = 0; j < whole; j += width, to += panelStride) Rows.CopyVectors(b + j, to, width);
-            if (rest == 0) continue;
-            var last = new Span<float>(to, width);
-            new ReadOnlySpan<float>(b + whole, rest).CopyTo(last);
-            last[rest..].Clear();
+            for (int j = 0; j < whole; j += width, to += panelStride)
+                for (int r = 0; r < rows; r++) Rows.CopyVectors(b + r * ldb + j, to + r * width, width);
+            for (int r = 0; r < rows && rest > 0; r++)
+            {
+                var last = new Span<float>(to + r * width, width);
+                new ReadOnlySpan<float>(b + r * ldb + whole, rest).CopyTo(last);
+                last[rest..].Clear();
+            }
         }
         return new Right((nint)packed, panelStride, width);
     }
 
-    /// <summary>B stored as [n, k], likewise; panels <paramref name="panelStride"/> apart where B is a part of a taller operand.</summary>
+    /// <summary>B stored as [n, k], likewise.</summary>
     public Right PackRightTransposed(float* b, nint ldb, int k, int n, float* packed, nint panelStride = 0)
     {
         int width = TileColumns;
-        if (panelStride == 0) panelStride = (nint)width * k;
+        if (panelStride == 0) panelStride = PanelStride(k);
         for (int j = 0; j < n; j += width)
         {
             int columns = Math.Min(width, n - j);
@@ -85,36 +99,56 @@ sealed unsafe class Dense<TTile> : Dense where TTile : struct, ITile
 
     public override void Multiply(int m, int n, int k, Left a, Right b, float* c, nint ldc, bool accumulate)
     {
-        for (int i = 0; i < m; i += TTile.Rows)
+        int whole = a.Padded ? m : m / TTile.Rows * TTile.Rows;
+        if (k <= PanelDepth)
         {
-            int rows = Math.Min(TTile.Rows, m - i);
-            float* left = (float*)a.Data + i * a.RowStride;
-            nint rs = a.RowStride, cs = a.ColumnStride;
-            if (rows < TTile.Rows && !a.Padded)
-            {
-                left = PadRows(left, rs, cs, rows, k);
-                (rs, cs) = (k, 1);
-            }
+            // A right panel stays in the first-level cache while the left tiles go by.
+            int tiles = Rows.Pieces(whole, TTile.Rows), share = b.RowStride == TTile.Columns && tiles >= FewestForAhead ? Rows.Pieces(k * TTile.Columns, tiles) : 0;
             for (int j = 0; j < n; j += TTile.Columns)
             {
-                int columns = Math.Min(TTile.Columns, n - j);
-                float* right = (float*)b.Data + j / TTile.Columns * b.PanelStride;
-                if (rows == TTile.Rows && columns == TTile.Columns)
-                    TTile.Run(k, left, rs, cs, right, b.RowStride, c + i * ldc + j, ldc, accumulate);
-                else
-                    Corner(k, left, rs, cs, right, b.RowStride, c + i * ldc + j, ldc, accumulate, rows, columns);
+                float* next = (float*)b.Data + (j / TTile.Columns + 1) * b.PanelStride, end = next + (j + TTile.Columns < n ? k * TTile.Columns : 0);
+                for (int i = 0; i < whole; i += TTile.Rows, next += share)
+                {
+                    Prefetch(next, Math.Min(share, end - next));
+                    Tile(i, j, m, n, k, a, b, c, ldc, accumulate);
+                }
             }
         }
+        else
+        {
+            for (int i = 0; i < whole; i += TTile.Rows)
+                for (int j = 0; j < n; j += TTile.Columns) Tile(i, j, m, n, k, a, b, c, ldc, accumulate);
+        }
+        if (whole == m) return;
+        var rest = PadRows((float*)a.Data + whole * a.RowStride, a.RowStride, a.ColumnStride, m - whole, k);
+        for (int j = 0; j < n; j += TTile.Columns) Tile(0, j, m - whole, n, k, rest, b, c + whole * ldc, ldc, accumulate);
+    }
+
+    /// <summary>Each left tile asks for its share of the next panel, which may lie in memory; where few tiles use a panel, the operand is small.</summary>
+    const int FewestForAhead = 16;
+
+    static void Prefetch(float* from, long count)
+    {
+        for (float* end = from + count; Sse.IsSupported && from < end; from += 16) Sse.Prefetch1(from);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Tile(int i, int j, int m, int n, int k, in Left a, in Right b, float* c, nint ldc, bool accumulate)
+    {
+        float* left = (float*)a.Data + i * a.RowStride, right = (float*)b.Data + j / TTile.Columns * b.PanelStride, to = c + i * ldc + j;
+        int rows = m - i, columns = n - j;
+        if (rows >= TTile.Rows && columns >= TTile.Columns) TTile.Run(k, left, a.RowStride, a.ColumnStride, right, b.RowStride, to, ldc, accumulate);
+        else Corner(k, left, a.RowStride, a.ColumnStride, right, b.RowStride, to, ldc, accumulate, Math.Min(rows, TTile.Rows), Math.Min(columns, TTile.Columns));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static float* PadRows(float* a, nint rs, nint cs, int rows, int k)
+    static Left PadRows(float* a, nint rs, nint cs, int rows, int k)
     {
         float* edge = Scratch.Floats(Scratch.Use.Edge, (long)TTile.Rows * k);
         for (int i = 0; i < rows; i++)
             for (int p = 0; p < k; p++) edge[(nint)i * k + p] = a[i * rs + p * cs];
         new Span<float>(edge + (nint)rows * k, (TTile.Rows - rows) * k).Clear();
-        return edge;
+        return new Left((nint)edge, k, 1, true);
     }
 
     /// <summary>A tile that reaches past C: computed aside, and what belongs to C copied.</summary>

@@ -1,122 +1,130 @@
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
-/// The blocked matrix product. C is cut into blocks by its shape alone; each block is one piece of work that packs what it needs of both operands
-/// into its thread's scratch, in slices of the inner size. A right operand that several blocks share and that stays in cache is packed once.
+/// The blocked matrix product. C is cut into blocks by its shape alone; each is one piece of work that goes through the inner size in slices and packs
+/// its rows of the left operand itself, into its core's cache. The right operand is packed once by all threads, or by the one block that uses it.
 /// </summary>
 readonly unsafe struct GemmWork : IWork
 {
-    /// <summary>Inner slice: a left tile and a right panel of it fit the first-level cache.</summary>
-    const int Inner = 384;
+    /// <summary>Most rows of a block: a slice of them takes half of a small second-level cache.</summary>
+    const int MaxRows = 240;
 
-    /// <summary>Most rows and columns of a block: its packed panels fit the second-level cache.</summary>
-    const int MaxRows = 480, MaxColumns = 512;
+    /// <summary>Most columns of a block: the more, the less often the left operand is packed. One that packs them for itself wants them in cache.</summary>
+    const int MaxColumns = 2048, MaxOwnColumns = 256;
 
     /// <summary>Fewest pieces, where the sizes allow: one for each core of a small machine.</summary>
     const int MinPieces = 8;
 
-    /// <summary>Floats of a right operand that is packed once for all: more would go to memory and back.</summary>
-    const int SharedLength = 1 << 19;
+    /// <summary>Floats of the right operand packed at a time, and most of the inner size: larger products take several rounds.</summary>
+    const int SharedLength = 1 << 22, MaxDepth = 1 << 14;
 
     readonly Dense _dense;
     readonly GemmShape _shape;
-    readonly float* _a, _b, _c, _bias, _shared;
-    readonly int _rows, _columns, _columnBlocks;
+    readonly float* _a, _b, _c, _bias, _packed;
+    readonly nint _lda, _ldb, _ldc;
+    readonly Cut _rows, _columns;
 
-    GemmWork(Dense dense, in GemmShape shape, float* a, float* b, float* c, float* bias)
+    GemmWork(Dense dense, in GemmShape whole, in GemmShape part, float* a, float* b, float* c, float* bias)
     {
-        (_dense, _shape) = (dense, shape);
+        (_dense, _shape) = (dense, part);
+        (_lda, _ldb, _ldc) = (whole.TransposeA ? whole.M : whole.K, whole.TransposeB ? whole.K : whole.N, whole.N);
         _a = a;
         _b = b;
         _c = c;
         _bias = bias;
-        int n = shape.N;
-        int rowBlocks = Rows.Pieces(shape.M, Math.Max(MaxRows, dense.TileRows)), columnBlocks = Rows.Pieces(n, Math.Max(MaxColumns, dense.TileColumns));
-        // Small products are cut finer, down to a few tiles; rows first, since the right operand is the dearer one to pack.
-        while (rowBlocks * columnBlocks < MinPieces)
+        int rowBlocks = Rows.Pieces(part.M, MaxRows), columnBlocks = Rows.Pieces(part.N, rowBlocks > 1 ? MaxColumns : MaxOwnColumns);
+        // Small products are cut finer, down to a few tiles; rows first, since the right operand is the dearer one to pack. An even number of
+        // pieces, so that two cores finish together.
+        while (rowBlocks * columnBlocks < MinPieces || rowBlocks * columnBlocks % 2 != 0)
         {
-            if (shape.M / (rowBlocks + 1) >= 4 * dense.TileRows) rowBlocks++;
-            else if (n / (columnBlocks + 1) >= 2 * dense.TileColumns) columnBlocks++;
+            if (part.M / (rowBlocks + 1) >= 4 * dense.TileRows) rowBlocks++;
+            else if (part.N / (columnBlocks + 1) >= 2 * dense.TileColumns) columnBlocks++;
             else break;
         }
-        _rows = Dense.RoundUp(Rows.Pieces(shape.M, rowBlocks), dense.TileRows);
-        _columns = Dense.RoundUp(Rows.Pieces(n, columnBlocks), dense.TileColumns);
-        _columnBlocks = Rows.Pieces(n, _columns);
-        long packed = dense.PackedLength(shape.K, n);
-        bool shared = Rows.Pieces(shape.M, _rows) > 1 && packed <= SharedLength;
-        _shared = shared ? Scratch.Floats(Scratch.Use.Shared, packed) : null;
+        _rows = new Cut(part.M, dense.TileRows, rowBlocks);
+        _columns = new Cut(part.N, dense.TileColumns, columnBlocks);
+        _packed = rowBlocks > 1 ? Scratch.Floats(Scratch.Use.Shared, Slices * dense.PackedLength(Dense.PanelDepth, part.N)) : null;
     }
+
+    int Slices => Rows.Pieces(_shape.K, Dense.PanelDepth);
 
     public static void Run(Workers workers, Dense dense, in GemmShape shape, float* a, float* b, float* c, float* bias)
     {
-        if (shape.M == 0 || shape.N == 0) return;
-        var work = new GemmWork(dense, shape, a, b, c, bias);
-        if (work._shared != null) workers.For(Rows.Pieces(shape.K, Inner) * work._columnBlocks, new Pack(work));
-        workers.For(Rows.Pieces(shape.M, work._rows) * work._columnBlocks, work);
+        var (m, n, k, transposeA, transposeB, accumulate) = shape;
+        if (m == 0) return;
+        int deep = Math.Clamp(k, 1, MaxDepth), wide = m <= MaxRows ? n : Dense.RoundUp(SharedLength / deep, dense.TileColumns);
+        for (int p = 0; p == 0 || p < k; p += deep)
+            for (int j = 0; j < n; j += wide)
+            {
+                var part = new GemmShape(m, Math.Min(wide, n - j), Math.Min(deep, k - p), transposeA, transposeB, accumulate || p > 0);
+                float* left = a + (transposeA ? (nint)p * m : p), right = b + (transposeB ? (nint)j * k + p : (nint)p * n + j);
+                var work = new GemmWork(dense, shape, part, left, right, c + j, bias != null && p + deep >= k ? bias + j : null);
+                if (work._packed != null) workers.For(Packing.Pieces(work), new Packing(work));
+                workers.For(work._rows.Pieces * work._columns.Pieces, work);
+            }
     }
 
     public void Run(int index)
     {
-        var (m, n, k, transposeA, _, accumulate) = _shape;
-        int row = index / _columnBlocks * _rows, column = index % _columnBlocks * _columns;
-        int rows = Math.Min(_rows, m - row), columns = Math.Min(_columns, n - column);
-        float* c = _c + (nint)row * n + column;
-        if (k == 0 && !accumulate)
-            for (int i = 0; i < rows; i++) new Span<float>(c + (nint)i * n, columns).Clear();
-        for (int p = 0; p < k; p += Inner)
+        int row = _rows.Begin(index / _columns.Pieces), rows = _rows.End(index / _columns.Pieces) - row;
+        int column = _columns.Begin(index % _columns.Pieces), columns = _columns.End(index % _columns.Pieces) - column;
+        float* c = _c + row * _ldc + column;
+        if (_shape.K == 0 && !_shape.Accumulate)
+            for (int i = 0; i < rows; i++) new Span<float>(c + i * _ldc, columns).Clear();
+        for (int p = 0; p < _shape.K; p += Dense.PanelDepth)
         {
-            int depth = Math.Min(Inner, k - p);
-            var left = transposeA
-                ? PackLeftTransposed(_a + (nint)p * m + row, m, rows, depth)
-                : PackLeft(_a + (nint)row * k + p, k, rows, depth);
-            _dense.Multiply(rows, columns, depth, left, RightPanels(rows, columns, column, p, depth), c, n, accumulate || p > 0);
+            int depth = Math.Min(Dense.PanelDepth, _shape.K - p);
+            _dense.Multiply(rows, columns, depth, PackLeft(row, rows, p, depth), RightOf(rows, columns, column, p, depth), c, _ldc, _shape.Accumulate || p > 0);
         }
-        for (int i = 0; _bias != null && i < rows; i++) Rows.Add(c + (nint)i * n, _bias + column, columns);
+        for (int i = 0; _bias != null && i < rows; i++) Rows.Add(c + i * _ldc, _bias + column, columns);
     }
 
-    Right RightPanels(int rows, int columns, int column, int p, int depth)
+    /// <summary>
+    /// Copies whole rows, whichever way A is stored: the tile reads them at their stride. An odd number of cache lines apart, so that a tile's rows
+    /// lie in different cache sets.
+    /// </summary>
+    Left PackLeft(int row, int rows, int p, int depth)
     {
-        if (_shared != null) return new Right((nint)Shared(column, p, depth), (nint)_dense.TileColumns * depth, _dense.TileColumns);
+        nint stride = (_shape.TransposeA ? Dense.RoundUp(rows, 32) : Dense.PanelDepth) + 16;
+        float* packed = Scratch.Floats(Scratch.Use.Left, (_shape.TransposeA ? depth : Dense.RoundUp(rows, _dense.TileRows)) * stride + 16);
+        if (_shape.TransposeA) Rows.CopyBlock(_a + p * _lda + row, _lda, depth, rows, packed, stride);
+        else Rows.CopyBlock(_a + row * _lda + p, _lda, rows, depth, packed, stride);
+        return _shape.TransposeA ? new Left((nint)packed, 1, stride, true) : new Left((nint)packed, stride, 1, true);
+    }
+
+    Right RightOf(int rows, int columns, int column, int p, int depth)
+    {
+        if (_packed != null) return new Right((nint)Packed(column, p, depth), _dense.PanelStride(depth), _dense.TileColumns);
+        float* b = _b + (_shape.TransposeB ? column * _ldb + p : p * _ldb + column);
         // Few rows use each panel too seldom to pay for its packing, where B can be read as it is.
-        if (rows <= 2 * _dense.TileRows && !_shape.TransposeB && columns % _dense.TileColumns == 0)
-            return new Right((nint)(_b + (nint)p * _shape.N + column), _dense.TileColumns, _shape.N);
-        return PackRight(columns, column, p, depth, Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(depth, columns)));
+        if (rows <= 2 * _dense.TileRows && !_shape.TransposeB && columns % _dense.TileColumns == 0) return new Right((nint)b, _dense.TileColumns, _ldb);
+        float* packed = Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(depth, columns));
+        return _shape.TransposeB ? _dense.PackRightTransposed(b, _ldb, depth, columns, packed) : _dense.PackRight(b, _ldb, depth, columns, packed);
     }
 
-    Right PackRight(int columns, int column, int p, int depth, float* packed) => _shape.TransposeB
-        ? _dense.PackRightTransposed(_b + (nint)column * _shape.K + p, _shape.K, depth, columns, packed)
-        : _dense.PackRight(_b + (nint)p * _shape.N + column, _shape.N, depth, columns, packed);
+    /// <summary>Where the shared operand's panels lie from a column and slice on: slice after slice, each panel by panel.</summary>
+    float* Packed(int column, int p, int depth) =>
+        _packed + p / Dense.PanelDepth * (nint)_dense.PackedLength(Dense.PanelDepth, _shape.N) + column / _dense.TileColumns * _dense.PanelStride(depth);
 
-    /// <summary>Where the shared operand's panels lie from a column and inner index on: slice after slice, each panel by panel.</summary>
-    float* Shared(int column, int p, int depth) => _shared + (nint)p * Dense.RoundUp(_shape.N, _dense.TileColumns) + (nint)column * depth;
-
-    /// <summary>Row-major, each row at a stride that is no multiple of a power of two, so that a tile's rows lie in different cache sets.</summary>
-    Left PackLeft(float* a, nint lda, int rows, int depth)
+    /// <summary>Packs the shared operand, as B lies in memory: a part of a slice's rows a piece, or of its columns where those are the rows in memory.</summary>
+    readonly struct Packing(GemmWork gemm) : IWork
     {
-        const int stride = Inner + 16;
-        float* packed = Scratch.Floats(Scratch.Use.Left, (long)Dense.RoundUp(rows, _dense.TileRows) * stride);
-        for (int i = 0; i < rows; i++) new ReadOnlySpan<float>(a + i * lda, depth).CopyTo(new Span<float>(packed + (nint)i * stride, depth));
-        return new Left((nint)packed, stride, 1, true);
-    }
+        const int Part = 64;
 
-    /// <summary>A stored as [k, m]: whole rows of it are copied, and the tile steps through them by columns.</summary>
-    static Left PackLeftTransposed(float* a, nint lda, int rows, int depth)
-    {
-        // An odd number of cache lines: the lines of one column of tiles spread over all cache sets.
-        nint stride = Dense.RoundUp(rows, 32) + 16;
-        float* packed = Scratch.Floats(Scratch.Use.Left, depth * stride + 16);
-        for (int p = 0; p < depth; p++) new ReadOnlySpan<float>(a + p * lda, rows).CopyTo(new Span<float>(packed + p * stride, rows));
-        return new Left((nint)packed, 1, stride, true);
-    }
+        public static int Pieces(in GemmWork gemm) => gemm.Slices * Parts(gemm);
 
-    /// <summary>Packs a slice of a block's columns a piece, for all blocks.</summary>
-    readonly struct Pack(GemmWork gemm) : IWork
-    {
+        static int Parts(in GemmWork gemm) => Rows.Pieces(gemm._shape.TransposeB ? gemm._shape.N : Dense.PanelDepth, Part);
+
         public void Run(int index)
         {
-            int p = index / gemm._columnBlocks * Inner, column = index % gemm._columnBlocks * gemm._columns;
-            int depth = Math.Min(Inner, gemm._shape.K - p), columns = Math.Min(gemm._columns, gemm._shape.N - column);
-            gemm.PackRight(columns, column, p, depth, gemm.Shared(column, p, depth));
+            int slice = index / Parts(gemm) * Dense.PanelDepth, from = index % Parts(gemm) * Part;
+            int depth = Math.Min(Dense.PanelDepth, gemm._shape.K - slice);
+            var dense = gemm._dense;
+            if (gemm._shape.TransposeB)
+                dense.PackRightTransposed(gemm._b + from * gemm._ldb + slice, gemm._ldb, depth, Math.Min(Part, gemm._shape.N - from), gemm.Packed(from, slice, depth));
+            else if (from < depth)
+                dense.PackRight(gemm._b + (slice + from) * gemm._ldb, gemm._ldb, Math.Min(Part, depth - from), gemm._shape.N,
+                    gemm.Packed(0, slice, depth) + from * dense.TileColumns, dense.PanelStride(depth));
         }
     }
 }

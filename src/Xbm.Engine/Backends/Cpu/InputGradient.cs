@@ -17,7 +17,7 @@ static unsafe class InputGradient
     {
         int taps = h.Taps * w.Taps;
         float* packed = Scratch.Floats(Scratch.Use.Shared, dense.PackedLength(taps * s.K, s.C));
-        nint panelStride = (nint)dense.TileColumns * taps * s.K;
+        nint panelStride = dense.PanelStride(taps * s.K);
         workers.For(taps, new PackTaps(dense, s, filter, packed, panelStride, h, w));
         var patches = new Patches((nint)dy, s.OutH, s.OutW, s.K, h.Count, w.Count, h.Taps, w.Taps, 1, h.Origin, w.Origin);
         nint pixel = s.C, row = pixel * s.W, image = row * s.H;

@@ -98,7 +98,7 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
     /// </summary>
     void AddReferenceSide(float* tile, int rows, int row, float* partial)
     {
-        float* turned = Scratch.Floats(Scratch.Use.Right, (long)_m * Dense.RoundUp(rows, _dense.TileColumns));
+        float* turned = Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(_m, rows));
         var weights = _dense.PackRightTransposed(tile, _lanes, _m, rows, turned);
         _dense.Multiply(_a.Columns, rows, _m, new Left((nint)_a.Anchors.At(), 1, _a.Columns, false), weights, partial + row, _lanes, true);
     }

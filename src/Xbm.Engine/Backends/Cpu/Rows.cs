@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -20,6 +21,24 @@ static unsafe class Rows
     public static void CopyVectors(float* x, float* y, int n)
     {
         for (int i = 0; i < n; i += Vector<float>.Count) Vector.Load(x + i).Store(y + i);
+    }
+
+    /// <summary>Copies a block row by row, the rows after the next on their way: short pieces of far rows are nothing that the processor foresees.</summary>
+    public static void CopyBlock(float* x, nint ldx, int rows, int columns, float* y, nint ldy)
+    {
+        const int Ahead = 3;
+        int vectors = columns / Vector<float>.Count * Vector<float>.Count;
+        for (int i = 0; i < rows; i++, x += ldx, y += ldy)
+        {
+            float* ahead = x + (i + Ahead < rows ? Ahead * ldx : 0);
+            int j = 0;
+            for (; j < vectors; j += Vector<float>.Count)
+            {
+                if (Sse.IsSupported) Sse.Prefetch0(ahead + j);
+                Vector.Load(x + j).Store(y + j);
+            }
+            for (; j < columns; j++) y[j] = x[j];
+        }
     }
 
     /// <summary>y += x.</summary>

@@ -85,13 +85,14 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
         readonly float* _filter, _packed;
         readonly bool _backwards;
         readonly int _panel;
+        readonly nint _panelStride;
 
         public PackFilters(Dense dense, float* filter, float* packed, int inputs, int outputs, bool backwards)
         {
             _filter = filter;
             _packed = packed;
             (Inputs, Outputs, _backwards, _panel) = (inputs, outputs, backwards, dense.TileColumns);
-            Plane = (nint)dense.PackedLength(inputs, outputs);
+            (Plane, _panelStride) = ((nint)dense.PackedLength(inputs, outputs), dense.PanelStride(inputs));
         }
 
         public int Inputs { get; }
@@ -100,7 +101,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
 
         nint Plane { get; }
 
-        public Right OfPlane(int plane) => new((nint)(_packed + plane * Plane), (nint)_panel * Inputs, _panel);
+        public Right OfPlane(int plane) => new((nint)(_packed + plane * Plane), _panelStride, _panel);
 
         public void Run(int index)
         {
@@ -108,7 +109,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
             for (int k = 0; k < Outputs; k += _panel)
             {
                 float* taps = _filter + (nint)index * Outputs + k + (_backwards ? 8 * tap : 0);
-                float* to = _packed + (nint)k * Inputs + (nint)index * _panel;
+                float* to = _packed + k / _panel * _panelStride + (nint)index * _panel;
                 int outputs = Math.Min(_panel, Outputs - k);
                 WinogradTransforms<T>.Filter(taps, _backwards ? -tap : tap, outputs, to, Plane);
                 for (int p = 0; outputs < _panel && p < Planes; p++) new Span<float>(to + p * Plane + outputs, _panel - outputs).Clear();
