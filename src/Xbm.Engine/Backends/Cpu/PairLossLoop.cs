@@ -4,8 +4,8 @@ namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
 /// The fused pair loss. A piece is a run of references; it goes through them a tile at a time: similarities of the tile with all anchors
-/// (Sᵀ = R·Vᵀ), then in place their weights, then dVᵀ += Rᵀ·Wᵀ. Both products read the references where they lie, so a memory is read
-/// from cache twice and never copied; beyond a tile a thread, only one [d, m] partial gradient a piece is kept.
+/// (Sᵀ = R·Vᵀ), a panel of anchors after the other, then in place their weights, then dVᵀ += Rᵀ·Wᵀ. Both products read the tile's references from a
+/// copy in cache; beyond that and a tile a thread, only one [d, m] partial gradient a piece is kept.
 /// </summary>
 sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
 {
@@ -74,19 +74,27 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
         public void Run(int index)
         {
             int first = index * loop._piece, last = Math.Min(loop._a.ReferenceCount, first + loop._piece), d = loop._a.Columns;
-            float* tile = Scratch.Floats(Scratch.Use.Block, (long)TileRows * loop._lanes);
+            var dense = loop._dense;
+            int width = dense.TileColumns;
+            nint panelStride = dense.PanelStride(TileRows), stride = Dense.RoundUp(d, 16) | 16;
+            float* tile = Scratch.Floats(Scratch.Use.Block, dense.PackedLength(TileRows, loop._m));
+            float* references = Scratch.Floats(Scratch.Use.Left, (TileRows + 1) * stride + dense.TileRows);
             float* partial = loop._gradients + (nint)index * d * loop._lanes;
             loop._sums.Clear(index);
             for (int row = first; row < last; row += TileRows)
             {
                 int rows = Math.Min(TileRows, last - row);
-                float* references = loop._a.References.At() + (nint)row * d;
-                loop._dense.Multiply(rows, loop._m, d, new Left((nint)references, d, 1, false), anchors, tile, loop._lanes, false);
-                loop.Weigh(tile, row, rows, index, positiveScale, negativeScale);
+                Rows.CopyBlock(loop._a.References.At() + (nint)row * d, d, rows, d, references, stride);
+                for (int i = 0; i < loop._m; i += width)
+                {
+                    float* panel = tile + i / width * panelStride;
+                    var panelAnchors = anchors with { Data = (nint)((float*)anchors.Data + i / width * anchors.PanelStride) };
+                    dense.Multiply(rows, width, d, new Left((nint)references, stride, 1, true), panelAnchors, panel, width, false);
+                    loop.Weigh(panel, i, row, rows, index, positiveScale, negativeScale);
+                }
                 if (!gradient) continue;
-                var weights = new Right((nint)tile, loop._dense.TileColumns, loop._lanes);
-                bool more = row > first;
-                loop._dense.Multiply(d, loop._m, rows, new Left((nint)references, 1, d, false), weights, partial, loop._lanes, more);
+                var weights = new Right((nint)tile, panelStride, width);
+                dense.Multiply(d, loop._m, rows, new Left((nint)references, 1, stride, true), weights, partial, loop._lanes, row > first);
                 if (loop._a.Symmetric) loop.AddReferenceSide(tile, rows, row, partial);
             }
         }
@@ -94,28 +102,32 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
 
     /// <summary>
     /// Where the references are the anchors, each pair also moves its reference: column r of dVᵀ gains Σ_i w_ir·v_i. The batch is one tile,
-    /// so W (turned around from Wᵀ) is a right operand as it stands.
+    /// so W (turned around from the panels of Wᵀ) is a right operand.
     /// </summary>
     void AddReferenceSide(float* tile, int rows, int row, float* partial)
     {
+        int width = _dense.TileColumns;
+        nint panelStride = _dense.PanelStride(_m);
         float* turned = Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(_m, rows));
-        var weights = _dense.PackRightTransposed(tile, _lanes, _m, rows, turned);
+        for (int i = 0; i < _m; i += width)
+            _dense.PackRightTransposed(tile + i / width * _dense.PanelStride(TileRows), width, Math.Min(width, _m - i), rows, turned + (nint)i * width, panelStride);
+        var weights = new Right((nint)turned, panelStride, width);
         _dense.Multiply(_a.Columns, rows, _m, new Left((nint)_a.Anchors.At(), 1, _a.Columns, false), weights, partial + row, _lanes, true);
     }
 
-    /// <summary>Similarities into weights, in place, with the anchors along the vector; sums losses and counts of pairs.</summary>
-    void Weigh(float* tile, int row, int rows, int piece, float positiveScale, float negativeScale)
+    /// <summary>The similarities of a panel of anchors into weights, in place, with the anchors along the vector; sums losses and counts of pairs.</summary>
+    void Weigh(float* panel, int anchor, int row, int rows, int piece, float positiveScale, float negativeScale)
     {
-        int* referenceLabels = _a.ReferenceLabels.At() + row, anchorLabels = _a.AnchorLabels.At(), own = _a.OwnSlots.At();
-        int i = 0;
-        for (; i <= _m - Vector<float>.Count; i += Vector<float>.Count)
+        int* referenceLabels = _a.ReferenceLabels.At() + row, anchorLabels = _a.AnchorLabels.At() + anchor, own = _a.OwnSlots.At() + anchor;
+        int width = _dense.TileColumns, anchors = Math.Min(width, _m - anchor), i = 0;
+        for (; i <= anchors - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<int> labels = Vector.Load(anchorLabels + i), slots = Vector.Load(own + i);
             Vector<float> zero = default, positiveLoss = default, negativeLoss = default, up = new(positiveScale), un = new(negativeScale);
             Vector<int> positives = default, negatives = default;
             for (int r = 0; r < rows; r++)
             {
-                float* at = tile + (nint)r * _lanes + i;
+                float* at = panel + (nint)r * width + i;
                 var positive = Vector.Equals(labels, new Vector<int>(referenceLabels[r]));
                 var (loss, weight) = _loss.Of(Vector.Load(at), positive);
                 // Own copies and pairs of no weight neither count nor add.
@@ -128,15 +140,15 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
                 negatives -= Vector.AndNot(active, positive);
                 (weight * Vector.ConditionalSelect(positive, up, un)).Store(at);
             }
-            _sums.Add(piece, i, positiveLoss, negativeLoss, positives, negatives);
+            _sums.Add(piece, anchor + i, positiveLoss, negativeLoss, positives, negatives);
         }
-        for (; i < _m; i++)
+        for (; i < anchors; i++)
         {
             float positiveLoss = 0, negativeLoss = 0;
             int positives = 0, negatives = 0;
             for (int r = 0; r < rows; r++)
             {
-                float* at = tile + (nint)r * _lanes + i;
+                float* at = panel + (nint)r * width + i;
                 bool positive = anchorLabels[i] == referenceLabels[r];
                 var (loss, weight) = _loss.Of(*at, positive);
                 if (own[i] == row + r) weight = 0;
@@ -145,9 +157,9 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
                 if (positive) (positiveLoss, positives) = (positiveLoss + loss, positives + 1);
                 else (negativeLoss, negatives) = (negativeLoss + loss, negatives + 1);
             }
-            _sums.Add(piece, i, positiveLoss, negativeLoss, positives, negatives);
+            _sums.Add(piece, anchor + i, positiveLoss, negativeLoss, positives, negatives);
         }
         // Lanes past the last anchor are columns of the product too: they must be numbers.
-        for (int r = 0; _m < _lanes && r < rows; r++) new Span<float>(tile + (nint)r * _lanes + _m, _lanes - _m).Clear();
+        for (int r = 0; anchors < width && r < rows; r++) new Span<float>(panel + (nint)r * width + anchors, width - anchors).Clear();
     }
 }
