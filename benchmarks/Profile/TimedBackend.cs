@@ -122,6 +122,21 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         clock.Stop("BatchNormGrad", (shape.Rows, shape.Columns), 0, 20.0 * x.Length);
     }
 
+    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> winners)
+    {
+        clock.Start();
+        cpu.BatchNormMaxPool(shape, pool, x, norm, y, winners);
+        clock.Stop("BatchNormMaxPool", Image(pool), 0, 4.0 * (x.Length + 2 * y.Length));
+    }
+
+    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> winners,
+        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
+    {
+        clock.Start();
+        cpu.BatchNormMaxPoolGrad(shape, pool, x, norm, winners, dy, dx, scaleGrad, shiftGrad);
+        clock.Stop("BatchNormMaxPoolGrad", Image(pool), 0, 4.0 * (3 * x.Length + 4 * dy.Length));
+    }
+
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments)
     {
         clock.Start();

@@ -39,4 +39,45 @@ public class BatchNormTests
         // At γ/√ε = 632 a value of 1e4 leaves half a unit in the last place of 6e6.
         Near.Equal([-1, 0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1], y.ToArray(), 0.5, "y");
     }
+
+    /// <summary>In one pass or in two: the same values bit for bit, and the same gradients, with edges that no window covers.</summary>
+    [Theory]
+    [InlineData(3, 31, 40, 37, 3)]
+    [InlineData(5, 28, 28, 64, 2)]
+    [InlineData(2, 7, 9, 20, 4)]
+    public void Pooled_is_the_norm_and_then_the_pool(int n, int h, int w, int c, int size)
+    {
+        foreach (int width in Machine.Widths)
+        {
+            using var backend = new CpuBackend(2, width);
+            var (pooled, gradients) = Run(backend, (x, p) => x.BatchNormReluMaxPool2d(p[0], p[1], p[2], p[3], true, size));
+            var (expected, expectedGradients) = Run(backend, (x, p) => x.BatchNorm2d(p[0], p[1], p[2], p[3], true, relu: true).MaxPool2d(size, size));
+            Assert.Equal(expected, pooled);
+            for (int i = 0; i < gradients.Length; i++) Near.Equal([.. expectedGradients[i].Select(v => (double)v)], gradients[i], 1e-5, $"gradient {i}, {width} bits");
+        }
+
+        (float[], float[][]) Run(CpuBackend backend, Func<Tensor, Tensor[], Tensor> op)
+        {
+            var rng = new Rng(5);
+            using Parameter x = Drawn(new Shape(n, h, w, c), -1, 2), scale = Drawn(new Shape(c), -1, 1), shift = Drawn(new Shape(c), -0.5f, 0.5f);
+            using var step = backend.BeginStep();
+            var y = op(x, [scale, shift, backend.Full(scale.Shape, 0), backend.Full(scale.Shape, 1)]);
+            y.Multiply(backend.From(Values(y.Shape.Length, -1, 1), y.Shape)).Sum().Backward();
+            return (y.ToArray(), [x.Grad!.ToArray(), scale.Grad!.ToArray(), shift.Grad!.ToArray()]);
+
+            Parameter Drawn(Shape shape, float low, float high)
+            {
+                var parameter = backend.Parameter(shape);
+                parameter.Set(Values(shape.Length, low, high));
+                return parameter;
+            }
+
+            float[] Values(int count, float low, float high)
+            {
+                var values = new float[count];
+                foreach (ref float value in values.AsSpan()) value = rng.NextFloat(low, high);
+                return values;
+            }
+        }
+    }
 }

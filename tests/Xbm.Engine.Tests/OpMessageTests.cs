@@ -43,6 +43,10 @@ public sealed class OpMessageTests : IDisposable
     public void Norms_and_sums_say_what_they_expect()
     {
         Throws("BatchNorm2d: the scale must be [3] for [5, 3], got [4]", () => Of(5, 3).BatchNorm2d(Of(4), Of(3), Of(3), Of(3), true));
+        Throws("BatchNormReluMaxPool2d: a window of 3 × 3 does not fit [1, 2, 5, 4]",
+            () => Of(1, 2, 5, 4).BatchNormReluMaxPool2d(Of(4), Of(4), Of(4), Of(4), true, 3));
+        Throws("BatchNormReluMaxPool2d: the shift must be [4] for [1, 2, 5, 4], got [3]",
+            () => Of(1, 2, 5, 4).BatchNormReluMaxPool2d(Of(4), Of(3), Of(4), Of(4), true, 2));
         Throws("BatchNorm2d: training needs more than one value a channel, got [1, 3]", () => Of(1, 3).BatchNorm2d(Of(3), Of(3), Of(3), Of(3), true));
         Throws("NormalizeRows: expected rank 2, got [3]", () => Of(3).NormalizeRows());
         Throws("Mean: there is no mean of no elements, got [0, 3]", () => Of(0, 3).Mean());

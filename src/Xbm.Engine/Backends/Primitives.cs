@@ -75,6 +75,25 @@ public abstract partial class Backend
     public abstract void BatchNormGrad(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> dy,
         Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad);
 
+    /// <summary>
+    /// <see cref="BatchNorm"/>, then <see cref="MaxPool"/> over windows side by side. A backend overrides this where it does both in one pass over x.
+    /// </summary>
+    public virtual void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> winners)
+    {
+        var whole = Rent<float>(x.Length);
+        BatchNorm(shape, x, norm, whole);
+        MaxPool(pool, whole, y, winners);
+    }
+
+    /// <summary>Its gradient, as that of <see cref="BatchNorm"/>; <paramref name="dy"/> is of the pooled size.</summary>
+    public virtual void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> winners,
+        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
+    {
+        var whole = Rent<float>(x.Length);
+        MaxPoolGrad(pool, winners, dy, whole);
+        BatchNormGrad(shape, x, norm, whole, dx, scaleGrad, shiftGrad);
+    }
+
     /// <summary>The fused pair loss: value, counts and gradients without storing the similarity matrix.</summary>
     public abstract void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) where TLoss : struct, IPairLoss;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Xbm.Engine.Backends;
 
 namespace Xbm.Engine;
@@ -22,24 +23,8 @@ public static partial class Ops
     public static Tensor BatchNorm2d(this Tensor x, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance,
         bool training, bool relu = false, float momentum = 0.1f, float epsilon = 1e-5f)
     {
-        Check.That(x.Shape.Rank >= 2, $"expected at least two dimensions, got {x.Shape}");
-        int rows = x.Shape.Rows, columns = x.Shape.Columns;
-        Check.PerColumn(x, scale, columns, "the scale");
-        Check.PerColumn(x, shift, columns, "the shift");
-        Check.PerColumn(x, runningMean, columns, "the running mean");
-        Check.PerColumn(x, runningVariance, columns, "the running variance");
-        Check.That(!training || rows > 1, $"training needs more than one value a channel, got {x.Shape}");
+        var (shape, norm) = Moments(x, scale, shift, runningMean, runningVariance, training, relu, momentum, epsilon);
         var backend = x.Backend;
-        var shape = new NormShape(rows, columns, epsilon, relu, training);
-        var norm = new NormStorage(scale.Storage, shift.Storage, runningMean.Storage, runningVariance.Storage);
-        if (training)
-        {
-            norm = norm with { Mean = backend.Rent<float>(columns), Variance = backend.Rent<float>(columns) };
-            backend.ColumnMoments(x.Storage, norm.Mean, norm.Variance, rows, columns);
-            backend.Zip(new BlendOp(momentum, 1), runningMean.Storage, norm.Mean, runningMean.Storage, Broadcast.None, 1, columns);
-            float unbiased = rows / (rows - 1f);
-            backend.Zip(new BlendOp(momentum, unbiased), runningVariance.Storage, norm.Variance, runningVariance.Storage, Broadcast.None, 1, columns);
-        }
         var y = backend.Empty(x.Shape);
         backend.BatchNorm(shape, x.Storage, norm, y.Storage);
         return backend.Tape.Record(y, [x, scale, shift], dy =>
@@ -49,6 +34,60 @@ public static partial class Ops
             backend.BatchNormGrad(shape, x.Storage, norm, dy.Storage, dx?.Storage, dScale.Storage, dShift.Storage);
             return [dx, dScale, dShift];
         });
+    }
+
+    /// <summary>
+    /// <see cref="BatchNorm2d"/>, max(·, 0) and <see cref="MaxPool2d"/> over size × size windows side by side, [n, h, w, c] → [n, h/size, w/size, c]:
+    /// the same values, but what lies between is never stored.
+    /// </summary>
+    /// <param name="x">[n, h, w, c].</param>
+    /// <param name="scale">γ [c].</param>
+    /// <param name="shift">β [c].</param>
+    /// <param name="runningMean">[c], updated in training.</param>
+    /// <param name="runningVariance">[c], updated in training.</param>
+    /// <param name="training">Whether to use the batch's moments.</param>
+    /// <param name="size">Side and stride of the windows.</param>
+    /// <param name="momentum">The share of the batch in the running moments.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    public static Tensor BatchNormReluMaxPool2d(this Tensor x, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance,
+        bool training, int size, float momentum = 0.1f, float epsilon = 1e-5f)
+    {
+        var pool = Pool(x, size, size, size, 0);
+        var (shape, norm) = Moments(x, scale, shift, runningMean, runningVariance, training, relu: true, momentum, epsilon);
+        var backend = x.Backend;
+        var y = backend.Empty(new Shape(pool.N, pool.OutH, pool.OutW, pool.C));
+        var winners = new Indices(backend.Rent<int>(y.Shape.Length));
+        backend.BatchNormMaxPool(shape, pool, x.Storage, norm, y.Storage, winners.Storage);
+        return backend.Tape.Record(y, [x, scale, shift], dy =>
+        {
+            var dx = x.NeedsGrad ? backend.Empty(x.Shape) : null;
+            Tensor dScale = backend.Empty(scale.Shape), dShift = backend.Empty(shift.Shape);
+            backend.BatchNormMaxPoolGrad(shape, pool, x.Storage, norm, winners.Storage, dy.Storage, dx?.Storage, dScale.Storage, dShift.Storage);
+            return [dx, dScale, dShift];
+        });
+    }
+
+    /// <summary>The checks of a batch norm, and what it normalises by: in training the batch's moments, towards which the running ones are moved.</summary>
+    static (NormShape Shape, NormStorage Norm) Moments(Tensor x, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance,
+        bool training, bool relu, float momentum, float epsilon, [CallerMemberName] string op = "")
+    {
+        Check.That(x.Shape.Rank >= 2, $"expected at least two dimensions, got {x.Shape}", op);
+        int rows = x.Shape.Rows, columns = x.Shape.Columns;
+        Check.PerColumn(x, scale, columns, "the scale", op);
+        Check.PerColumn(x, shift, columns, "the shift", op);
+        Check.PerColumn(x, runningMean, columns, "the running mean", op);
+        Check.PerColumn(x, runningVariance, columns, "the running variance", op);
+        Check.That(!training || rows > 1, $"training needs more than one value a channel, got {x.Shape}", op);
+        var backend = x.Backend;
+        var shape = new NormShape(rows, columns, epsilon, relu, training);
+        var norm = new NormStorage(scale.Storage, shift.Storage, runningMean.Storage, runningVariance.Storage);
+        if (!training) return (shape, norm);
+        norm = norm with { Mean = backend.Rent<float>(columns), Variance = backend.Rent<float>(columns) };
+        backend.ColumnMoments(x.Storage, norm.Mean, norm.Variance, rows, columns);
+        backend.Zip(new BlendOp(momentum, 1), runningMean.Storage, norm.Mean, runningMean.Storage, Broadcast.None, 1, columns);
+        float unbiased = rows / (rows - 1f);
+        backend.Zip(new BlendOp(momentum, unbiased), runningVariance.Storage, norm.Variance, runningVariance.Storage, Broadcast.None, 1, columns);
+        return (shape, norm);
     }
 }
 

@@ -22,4 +22,9 @@ public sealed class BatchNorm2d : Module
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => x.BatchNorm2d(_scale, _shift, _runningMean, _runningVariance, Training, _relu);
+
+    /// <summary>The layer and windows of size × size pooled side by side, in one pass over memory where both are rectified maxima.</summary>
+    public Tensor ForwardPooled(Tensor x, Pooling pooling, int size) => _relu && pooling == Pooling.Max
+        ? x.BatchNormReluMaxPool2d(_scale, _shift, _runningMean, _runningVariance, Training, size)
+        : Forward(x).Pool(pooling, size);
 }

@@ -107,6 +107,11 @@ static class OpCases
         BatchNorm("BatchNorm2d with a rectifier", [3, 4, 4, 19], relu: true),
         BatchNorm("BatchNorm2d over several pieces", [4, 40, 41, 13], relu: true),
         BatchNorm("BatchNorm2d, mean far from zero", [4, 5, 5, 9], mean: 1000) with { Tolerance = 2e-3 },
+        Pooled("BatchNormReluMaxPool2d", [2, 4, 6, 9], 2),
+        Pooled("BatchNormReluMaxPool2d with a rest", [2, 5, 7, 19], 2),
+        Pooled("BatchNormReluMaxPool2d of single pixels", [2, 3, 3, 8], 1),
+        Pooled("BatchNormReluMaxPool2d, running moments", [2, 5, 4, 17], 2, training: false),
+        Pooled("BatchNormReluMaxPool2d, running moments, no images", [0, 4, 4, 3], 2, training: false),
         Inference("BatchNorm2d, running moments", [2, 3, 4, 5], relu: false),
         Inference("BatchNorm2d, running moments, with a rectifier", [2, 3, 4, 21], relu: true),
         Inference("BatchNorm2d, running moments, no rows", [0, 3, 4, 5], relu: false),
@@ -123,6 +128,13 @@ static class OpCases
             x => Norms.BatchNorm(x[0], x[1], x[2], relu: relu))
         {
             Draw = (input, rng) => input == 2 ? (rng.NextFloat(-0.1f, 0.1f), rng) : (AwayFromZero(ref rng) + (input == 0 ? mean : 0), rng),
+        };
+
+    static OpCase Pooled(string name, int[] shape, int size, bool training = true) =>
+        new(name, x => x[0].BatchNormReluMaxPool2d(x[1], x[2], Full(x[1], 0), Full(x[1], 1), training, size), [shape, [shape[^1]], [shape[^1]]],
+            x => Pools.Max(Norms.BatchNorm(x[0], x[1], x[2], training ? null : (new Nd(shape[^1]), new Nd(shape[^1]).Map(_ => 1)), relu: true), size, size, size))
+        {
+            Draw = (input, rng) => input == 2 ? (rng.NextFloat(-0.1f, 0.1f), rng) : (AwayFromZero(ref rng), rng),
         };
 
     static OpCase Inference(string name, int[] shape, bool relu)

@@ -43,19 +43,26 @@ readonly unsafe struct ConvolutionWork : IWork
     public void Run(int index)
     {
         int pixel = index * _block, count = Math.Min(_block, _pixels - pixel), length = _patches.Length;
-        // An odd number of cache lines between rows: the rows of a tile lie in different cache sets.
-        nint stride = (nint)(_depth + 15) / 16 * 16 | 16;
-        float* packed = Scratch.Floats(Scratch.Use.Left, Dense.RoundUp(count, _dense.TileRows) * stride + 16);
         float* y = _output.Dense ? (float*)_output.Data + (nint)pixel * _columns : Scratch.Floats(Scratch.Use.Block, (long)count * _columns);
         // A phase of a strided input gradient may have no filter tap at all: its pixels are zero.
         if (length == 0) new Span<float>(y, count * _columns).Clear();
         for (int from = 0; from < length; from += _depth)
         {
             int depth = Math.Min(_depth, length - from);
-            _patches.Pack(pixel, count, from, depth, packed, stride);
-            _dense.Multiply(count, _columns, depth, new Left((nint)packed, stride, 1, true), _right.From(from), y, _columns, from > 0);
+            _dense.Multiply(count, _columns, depth, Pack(pixel, count, from, depth), _right.From(from), y, _columns, from > 0);
         }
         if (!_output.Dense) _output.Scatter(y, pixel, count, _columns, _patches.OutH, _patches.OutW);
+    }
+
+    Left Pack(int pixel, int count, int from, int depth)
+    {
+        // An odd number of cache lines between rows: the rows of a tile lie in different cache sets.
+        bool byColumns = _patches.ByColumns;
+        nint stride = Dense.RoundUp(byColumns ? count : _depth, 16) | 16;
+        float* packed = Scratch.Floats(Scratch.Use.Left, (byColumns ? depth : Dense.RoundUp(count, _dense.TileRows)) * stride + 16);
+        if (byColumns) _patches.PackColumns(pixel, count, from, depth, packed, stride);
+        else _patches.Pack(pixel, count, from, depth, packed, stride);
+        return byColumns ? new Left((nint)packed, 1, stride, true) : new Left((nint)packed, stride, 1, true);
     }
 }
 

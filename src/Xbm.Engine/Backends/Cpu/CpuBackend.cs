@@ -132,7 +132,7 @@ public sealed unsafe class CpuBackend : Backend
 
     /// <inheritdoc/>
     public override void MaxPool(in PoolShape shape, Storage<float> x, Storage<float> y, Storage<int> winners) =>
-        _workers.For(shape.N, new MaxPoolWork(shape, x.At(), y.At(), winners.At()));
+        _workers.For(shape.N, new MaxPoolWork<AsItIs>(shape, x.At(), y.At(), winners.At()));
 
     /// <inheritdoc/>
     public override void MaxPoolGrad(in PoolShape shape, Storage<int> winners, Storage<float> dy, Storage<float> dx) =>
@@ -151,13 +151,25 @@ public sealed unsafe class CpuBackend : Backend
         MomentsWork.Run(_workers, x.At(), mean.At(), variance.At(), rows, columns);
 
     /// <inheritdoc/>
-    public override void BatchNorm(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> y) =>
-        BatchNormWork.Run(_workers, shape, x.At(), norm, y.At());
+    public override void BatchNorm(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> y)
+    {
+        var work = new BatchNormWork(shape, x.At(), norm, y.At());
+        _workers.For(work.Pieces, work);
+    }
 
     /// <inheritdoc/>
     public override void BatchNormGrad(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> dy,
         Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
         BatchNormGradWork.Run(_workers, shape, x.At(), norm, dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
+
+    /// <inheritdoc/>
+    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> winners) =>
+        _workers.For(pool.N, new MaxPoolWork<NormMap>(pool, x.At(), y.At(), winners.At(), new NormMap(shape, norm)));
+
+    /// <inheritdoc/>
+    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> winners,
+        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        BatchNormPoolGradWork.Run(_workers, shape, pool, x.At(), norm, winners.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
 
     /// <inheritdoc/>
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) =>

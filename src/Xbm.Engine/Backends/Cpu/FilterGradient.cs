@@ -42,8 +42,10 @@ readonly unsafe struct FilterGradientWork : IWork
         int slice = index / _rowBlocks, row = index % _rowBlocks * _rows;
         int rows = Math.Min(_rows, _patches.Length - row), end = Math.Min(_pixels, (slice + 1) * _slice);
         float* c = _partials + ((nint)slice * _patches.Length + row) * _columns;
-        nint stride = (nint)Dense.RoundUp(rows, 32) + 16;
-        float* packed = Scratch.Floats(Scratch.Use.Left, Depth * stride + 16);
+        bool byColumns = _patches.ByColumns;
+        nint stride = byColumns ? Depth + 16 : Dense.RoundUp(rows, 32) + 16;
+        float* packed = Scratch.Floats(Scratch.Use.Left, (byColumns ? Dense.RoundUp(rows, _dense.TileRows) : Depth) * stride + 16);
+        var left = byColumns ? new Left((nint)packed, stride, 1, true) : new Left((nint)packed, 1, stride, true);
         bool direct = rows <= 2 * _dense.TileRows && _columns % _dense.TileColumns == 0;
         float* panels = direct ? null : Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(Depth, _columns));
         if (slice * _slice >= end) new Span<float>(c, rows * _columns).Clear();
@@ -51,9 +53,10 @@ readonly unsafe struct FilterGradientWork : IWork
         {
             int depth = Math.Min(Depth, end - pixel);
             float* dy = _dy + (nint)pixel * _columns;
-            _patches.Pack(pixel, depth, row, rows, packed, stride);
+            if (byColumns) _patches.PackColumns(pixel, depth, row, rows, packed, stride);
+            else _patches.Pack(pixel, depth, row, rows, packed, stride);
             var right = direct ? new Right((nint)dy, _dense.TileColumns, _columns) : _dense.PackRight(dy, _columns, depth, _columns, panels);
-            _dense.Multiply(rows, _columns, depth, new Left((nint)packed, 1, stride, true), right, c, _columns, pixel > slice * _slice);
+            _dense.Multiply(rows, _columns, depth, left, right, c, _columns, pixel > slice * _slice);
         }
     }
 }

@@ -50,6 +50,32 @@ readonly unsafe record struct Patches(
         }
     }
 
+    /// <summary>
+    /// Whether <see cref="PackColumns"/> is the way: with one channel and stride 1, the values that neighbouring windows have at one place lie
+    /// side by side in the image, where a patch's own are runs of a few.
+    /// </summary>
+    public bool ByColumns => C == 1 && Stride == 1;
+
+    /// <summary>Copies columns from … from + depth of <paramref name="count"/> patches, turned around: into rows of <paramref name="packed"/>, one a column.</summary>
+    public void PackColumns(int pixel, int count, int from, int depth, float* packed, nint stride)
+    {
+        for (int column = from; column < from + depth; column++, packed += stride)
+        {
+            int position = pixel % (OutH * OutW), oh = position / OutW, ow = position % OutW;
+            float* image = (float*)Image + (nint)(pixel / (OutH * OutW)) * H * W;
+            for (int i = 0; i < count;)
+            {
+                int length = Math.Min(OutW - ow, count - i);
+                CopyRun(image, oh + OriginH + column / S, ow + OriginW + column % S, 0, length, packed + i);
+                i += length;
+                ow = 0;
+                if (++oh < OutH) continue;
+                oh = 0;
+                image += (nint)H * W;
+            }
+        }
+    }
+
     /// <summary>A whole patch inside the image, in whole vectors: what a run writes too much the next run, or the next patch, overwrites.</summary>
     void CopyInside(float* from, float* to)
     {
