@@ -23,6 +23,13 @@ sealed class StoragePool<T>(Func<int, Storage<T>> create) where T : unmanaged
         stack.Push(storage);
     }
 
-    /// <summary>Forgets the free blocks.</summary>
-    public void Trim() => _free.Clear();
+    /// <summary>Frees the blocks that are not in use.</summary>
+    public void Trim()
+    {
+        foreach (var stack in _free.Values)
+        {
+            foreach (var storage in stack) storage.Free();
+        }
+        _free.Clear();
+    }
 }

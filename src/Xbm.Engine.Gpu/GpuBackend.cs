@@ -1,0 +1,58 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Xbm.Engine.Backends;
+
+namespace Xbm.Engine.Gpu;
+
+/// <summary>
+/// A device that ILGPU compiles for: CUDA, OpenCL, and its own CPU accelerator in tests. Everything is enqueued on one in-order stream;
+/// only a download waits. Sums have a fixed order, so that results are the same bits from run to run.
+/// </summary>
+public sealed partial class GpuBackend : Backend
+{
+    readonly Context? _owned;
+    readonly KernelCache _kernels;
+    readonly Scratch _scratch;
+
+    /// <summary>A backend on an opened device.</summary>
+    /// <param name="context">ILGPU's context; the caller disposes it after the backend.</param>
+    /// <param name="device">One of the context's devices.</param>
+    /// <param name="precision">What products of matrices are computed in.</param>
+    public GpuBackend(Context context, Device device, Precision precision = Precision.Float32) : this(context, device, precision, false) { }
+
+    internal GpuBackend(Context context, Device device, Precision precision, bool ownsContext)
+    {
+        _owned = ownsContext ? context : null;
+        Accelerator = device.CreateAccelerator(context);
+        Precision = precision;
+        _kernels = new KernelCache(Accelerator);
+        _scratch = new Scratch(Accelerator);
+    }
+
+    /// <summary>The device.</summary>
+    public Accelerator Accelerator { get; }
+
+    /// <summary>The one stream that every kernel and copy goes to, in order.</summary>
+    public AcceleratorStream Stream => Accelerator.DefaultStream;
+
+    /// <summary>What products of matrices are computed in.</summary>
+    public Precision Precision { get; }
+
+    /// <inheritdoc/>
+    public override string Description => Accelerator.Name;
+
+    /// <summary>
+    /// The device buffer of one use, at least <paramref name="length"/> long, of undefined content. It is the same memory at every call:
+    /// a primitive that is enqueued later overwrites it, which is safe in one in-order stream.
+    /// </summary>
+    internal ArrayView<T> Scratch<T>(ScratchUse use, long length) where T : unmanaged => _scratch.Of<T>(use, length);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _scratch.Dispose();
+        Accelerator.Dispose();
+        _owned?.Dispose();
+    }
+}

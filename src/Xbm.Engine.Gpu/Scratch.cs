@@ -1,0 +1,35 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Xbm.Engine.Gpu;
+
+/// <summary>What a scratch buffer is for: primitives of different uses never share one.</summary>
+enum ScratchUse
+{
+    /// <summary>Partial results of reductions over rows and columns.</summary>
+    Partials,
+}
+
+/// <summary>Device buffers that grow to the largest size asked for and stay: a primitive allocates nothing after its first call.</summary>
+sealed class Scratch(Accelerator accelerator) : IDisposable
+{
+    readonly Dictionary<(ScratchUse Use, Type Type), MemoryBuffer> _buffers = [];
+
+    public ArrayView<T> Of<T>(ScratchUse use, long length) where T : unmanaged
+    {
+        var key = (use, typeof(T));
+        if (!_buffers.TryGetValue(key, out var buffer) || buffer.Length < length)
+        {
+            buffer?.Dispose();
+            _buffers.Remove(key);
+            _buffers.Add(key, buffer = accelerator.Allocate1D<T>(Math.Max(1, length)));
+        }
+        return ((MemoryBuffer1D<T, Stride1D.Dense>)buffer).View.AsContiguous().SubView(0, length);
+    }
+
+    public void Dispose()
+    {
+        foreach (var buffer in _buffers.Values) buffer.Dispose();
+        _buffers.Clear();
+    }
+}
