@@ -41,18 +41,6 @@ public sealed partial class GpuBackend
         Storage<float> y, Storage<float> norms, Storage<float> dy, Storage<float> dx, int rows, int columns, float epsilon) => throw new NotImplementedException();
 
     /// <inheritdoc/>
-    public override void Gemm(in GemmShape shape, Storage<float> a, Storage<float> b, Storage<float> c, Storage<float>? bias = null) => throw new NotImplementedException();
-
-    /// <inheritdoc/>
-    public override void Conv2d(in ConvShape shape, Storage<float> x, Storage<float> filter, Storage<float> y) => throw new NotImplementedException();
-
-    /// <inheritdoc/>
-    public override void Conv2dInputGrad(in ConvShape shape, Storage<float> dy, Storage<float> filter, Storage<float> dx) => throw new NotImplementedException();
-
-    /// <inheritdoc/>
-    public override void Conv2dFilterGrad(in ConvShape shape, Storage<float> x, Storage<float> dy, Storage<float> filterGrad) => throw new NotImplementedException();
-
-    /// <inheritdoc/>
     public override void MaxPool(in PoolShape shape, Storage<float> x, Storage<float> y, Storage<int> winners) => throw new NotImplementedException();
 
     /// <inheritdoc/>

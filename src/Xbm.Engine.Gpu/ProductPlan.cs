@@ -1,0 +1,47 @@
+using Xbm.Engine.Gpu.Kernels;
+
+namespace Xbm.Engine.Gpu;
+
+/// <summary>How a product is cut into groups of threads.</summary>
+/// <param name="Rows">Rows of a tile.</param>
+/// <param name="Columns">Columns of a tile.</param>
+/// <param name="RowTiles">Tiles along the rows.</param>
+/// <param name="ColumnTiles">Tiles along the columns.</param>
+/// <param name="Slices">Slices of the depth.</param>
+/// <param name="Slice">Depths of a slice.</param>
+readonly record struct ProductPlan(int Rows, int Columns, int RowTiles, int ColumnTiles, int Slices, int Slice)
+{
+    /// <summary>The tiles, and the speed of each on a full device relative to the largest.</summary>
+    static readonly (int Rows, int Columns, double Speed)[] s_tiles = [(128, 128, 1), (128, 64, 0.9), (64, 64, 0.75)];
+
+    /// <summary>Tiles in all.</summary>
+    public int Tiles => RowTiles * ColumnTiles;
+
+    /// <summary>Threads of a group: one for 8 × 8 sums.</summary>
+    public int Threads => Rows * Columns / 64;
+
+    /// <summary>The plan that should take the least time: what tiles compute past the edges is lost, and so are processors without work.</summary>
+    /// <param name="rows">Of the product.</param>
+    /// <param name="columns">Of the product.</param>
+    /// <param name="depth">What is summed over.</param>
+    /// <param name="maxSlices">Most slices of the depth; less than 1 counts as 1.</param>
+    /// <param name="processors">Multiprocessors of the device.</param>
+    public static ProductPlan Of(int rows, int columns, int depth, long maxSlices, int processors)
+    {
+        ProductPlan best = default;
+        double least = double.PositiveInfinity;
+        foreach (var (tileRows, tileColumns, speed) in s_tiles)
+        {
+            int rowTiles = (rows + tileRows - 1) / tileRows, columnTiles = (columns + tileColumns - 1) / tileColumns;
+            // Two large groups or eight small ones keep a processor busy.
+            double area = tileRows * tileColumns / (128.0 * 128), places = 2 * processors / area, groups = (double)rowTiles * columnTiles;
+            int slices = (int)Math.Max(1, Math.Min(maxSlices, Math.Ceiling(places / groups)));
+            int slice = slices == 1 ? depth : (((depth + slices - 1) / slices) + Stage.Depth - 1) / Stage.Depth * Stage.Depth;
+            if (slices > 1) slices = (depth + slice - 1) / slice;
+            double time = Math.Max(1, groups * slices / places) * slice / speed;
+            if (time >= least && best.Rows > 0) continue;
+            (least, best) = (time, new ProductPlan(tileRows, tileColumns, rowTiles, columnTiles, slices, slice));
+        }
+        return best;
+    }
+}
