@@ -1,9 +1,12 @@
+using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Engine.Tests;
 
-/// <summary>The vector widths that this machine (or the switches that hide a part of it) can run.</summary>
+/// <summary>What the tests of a primitive run on: here the CPU at the vector widths that this machine (or the switches that hide a part of it) has.</summary>
 static class Machine
 {
     public static int[] Widths { get; } = [.. new[] { 512, 256, 128 }.Where(bits => bits <= CpuBackend.WidestVector)];
+
+    public static Backend Open(int threads, int width = 0) => new CpuBackend(threads, width);
 }

@@ -17,12 +17,13 @@ public static class Grid
 
     public static int DimZ => GroupState.Current.GridDim.Z;
 
-    public static LongIndex1D GlobalLinearIndex
+    /// <summary>The thread's place in the whole grid.</summary>
+    public static Index3D GlobalIndex
     {
         get
         {
             var s = GroupState.Current;
-            return ((long)s.GridIdx.X + s.GridDim.X * (s.GridIdx.Y + (long)s.GridDim.Y * s.GridIdx.Z)) * s.Threads + s.Thread;
+            return new(s.GridIdx.X * s.GroupDim.X + s.GroupIdx.X, s.GridIdx.Y * s.GroupDim.Y + s.GroupIdx.Y, s.GridIdx.Z * s.GroupDim.Z + s.GroupIdx.Z);
         }
     }
 }

@@ -17,7 +17,7 @@ sealed class Launcher(MethodInfo kernel)
     {
         try
         {
-            return ResumableKernel.Compile(kernel);
+            return ResumableKernel.Of(kernel);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

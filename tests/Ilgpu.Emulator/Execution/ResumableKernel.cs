@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace ILGPU.Execution;
@@ -19,7 +20,11 @@ readonly record struct Site(Scope Scope, string Name);
 /// <param name="Sites">The suspending calls; number i is at i − 1.</param>
 sealed record ResumableKernel(Resume Resume, int FrameSize, IReadOnlyList<Site> Sites)
 {
-    public static ResumableKernel Compile(MethodInfo kernel)
+    static readonly ConcurrentDictionary<MethodInfo, ResumableKernel> s_compiled = new();
+
+    public static ResumableKernel Of(MethodInfo kernel) => s_compiled.GetOrAdd(kernel, Compile);
+
+    static ResumableKernel Compile(MethodInfo kernel)
     {
         // References into variables live across a suspension only in frames that do not move, which are slower: on the second try.
         var compiler = new ResumableCompiler(kernel, keepsReferences: false);

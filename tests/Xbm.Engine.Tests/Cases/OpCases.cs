@@ -7,7 +7,7 @@ static class OpCases
 {
     public static IReadOnlyList<OpCase> All { get; } = [.. Element(), .. Sums(), .. Dense(), .. Convolutions(), .. Pooling(), .. Norm(), .. Graphs()];
 
-    static IEnumerable<OpCase> Element() =>
+    public static IEnumerable<OpCase> Element() =>
     [
         new("Relu", x => x[0].Relu(), [[5, 7]], x => Elements.Relu(x[0])) { Kinks = true },
         new("Relu of nothing", x => x[0].Relu(), [[0, 3]], x => Elements.Relu(x[0])),
