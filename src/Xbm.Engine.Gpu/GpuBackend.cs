@@ -1,6 +1,8 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 using Xbm.Engine.Backends;
+using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu;
 
@@ -13,6 +15,12 @@ public sealed partial class GpuBackend : Backend
     readonly Context? _owned;
     readonly KernelCache _kernels;
     readonly Scratch _scratch;
+
+    /// <summary>Whether the device exchanges values within a warp.</summary>
+    readonly bool _shuffles;
+
+    /// <summary>Whether the device has double precision.</summary>
+    readonly bool _doubles;
 
     /// <summary>A backend on an opened device.</summary>
     /// <param name="context">ILGPU's context; the caller disposes it after the backend.</param>
@@ -27,6 +35,9 @@ public sealed partial class GpuBackend : Backend
         Precision = precision;
         _kernels = new KernelCache(Accelerator);
         _scratch = new Scratch(Accelerator);
+        var openCl = (Accelerator as CLAccelerator)?.Capabilities;
+        _doubles = openCl?.Float64 ?? true;
+        _shuffles = Accelerator.WarpSize > 1 && Rows.GroupSize % Accelerator.WarpSize == 0 && (openCl?.SubGroups ?? true);
     }
 
     /// <summary>The device.</summary>
@@ -46,6 +57,9 @@ public sealed partial class GpuBackend : Backend
     /// a primitive that is enqueued later overwrites it, which is safe in one in-order stream.
     /// </summary>
     internal ArrayView<T> Scratch<T>(ScratchUse use, long length) where T : unmanaged => _scratch.Of<T>(use, length);
+
+    internal static XbmException Lost(Accelerator accelerator, AcceleratorException e) =>
+        new($"{accelerator.Name} failed: {e.Message.ReplaceLineEndings(" ").Trim()}; resume the run from its last checkpoint", e);
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
+
+// The launchers that ILGPU generates name the kernels' types.
+[assembly: InternalsVisibleTo(Context.RuntimeAssemblyName)]
 
 namespace Xbm.Engine.Gpu;
 

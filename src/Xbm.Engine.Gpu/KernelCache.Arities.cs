@@ -17,7 +17,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1) =>
         {
             try { launch(config, a1); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -32,7 +32,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2) =>
         {
             try { launch(config, a1, a2); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -47,7 +47,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3) =>
         {
             try { launch(config, a1, a2, a3); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -62,7 +62,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4) =>
         {
             try { launch(config, a1, a2, a3, a4); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -77,7 +77,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5) =>
         {
             try { launch(config, a1, a2, a3, a4, a5); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -92,7 +92,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6) =>
         {
             try { launch(config, a1, a2, a3, a4, a5, a6); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -107,7 +107,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7) =>
         {
             try { launch(config, a1, a2, a3, a4, a5, a6, a7); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -122,7 +122,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8) =>
         {
             try { launch(config, a1, a2, a3, a4, a5, a6, a7, a8); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -137,7 +137,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9) =>
         {
             try { launch(config, a1, a2, a3, a4, a5, a6, a7, a8, a9); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -152,7 +152,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10) =>
         {
             try { launch(config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -167,7 +167,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11) =>
         {
             try { launch(config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 
@@ -182,7 +182,7 @@ sealed partial class KernelCache
         return Add(kernel, (KernelConfig config, T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10, T11 a11, T12 a12) =>
         {
             try { launch(config, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12); }
-            catch (AcceleratorException e) { throw Lost(e); }
+            catch (AcceleratorException e) { throw GpuBackend.Lost(accelerator, e); }
         });
     }
 }

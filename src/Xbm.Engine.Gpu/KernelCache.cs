@@ -44,7 +44,4 @@ sealed partial class KernelCache(Accelerator accelerator)
         for (Exception? inner = e; inner is not null; inner = inner.InnerException) messages.Add(inner.Message.ReplaceLineEndings(" ").Trim());
         return new XbmException($"kernel {NameOf(kernel.Method)} does not compile: {string.Join(": ", messages)}", e);
     }
-
-    XbmException Lost(Exception e) =>
-        new($"{accelerator.Name} failed: {e.Message.ReplaceLineEndings(" ").Trim()}; resume the run from its last checkpoint", e);
 }
