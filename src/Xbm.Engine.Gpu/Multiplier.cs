@@ -29,6 +29,8 @@ sealed class Multiplier(GpuBackend backend, KernelCache kernels)
     {
         int rows = left.Operand.Lines, columns = right.Operand.Lines;
         if (rows == 0 || columns == 0) return;
+        // An image without pixels has windows too: on its border alone, all zeros.
+        if (left.Data.Length == 0 || right.Data.Length == 0) depth = 0;
         var plan = ProductPlan.Of(rows, columns, depth, pixels is null ? Math.Min(MaxPartials / ((long)rows * columns), depth / MinSlice) : 1, backend.Accelerator.NumMultiprocessors);
         bool second = plan.Slices > 1 || bias is not null || accumulate;
         int length = second ? plan.Slices * rows * columns : 0;

@@ -8,9 +8,10 @@ readonly struct Divider
     readonly uint _factor;
     readonly int _shift;
 
-    /// <param name="divisor">At least 1.</param>
+    /// <param name="divisor">At least 1; 0 stands for 1, where there is nothing to divide, as in an image without channels.</param>
     public Divider(int divisor)
     {
+        divisor = Math.Max(1, divisor);
         Divisor = divisor;
         _shift = 31 + (divisor == 1 ? 0 : BitOperations.Log2((uint)divisor - 1) + 1);
         _factor = (uint)(((1UL << _shift) + (uint)divisor - 1) / (uint)divisor);

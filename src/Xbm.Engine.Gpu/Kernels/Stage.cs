@@ -89,7 +89,7 @@ struct Stage<TOperand, TWidth> where TOperand : struct, IOperand where TWidth : 
     {
         if (_operand.AlongDepth)
         {
-            var to = panels.Cast<float>().SubView(_place, 128);
+            var to = panels.Cast<float>().SubView(_place, _four ? 121 : 57);
             (to[0], to[8], to[16], to[24]) = (_q0.A, _q0.B, _q0.C, _q0.D);
             (to[32], to[40], to[48], to[56]) = (_q1.A, _q1.B, _q1.C, _q1.D);
             if (!_four) return;

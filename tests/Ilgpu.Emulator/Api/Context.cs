@@ -5,6 +5,9 @@ namespace ILGPU;
 /// <summary>Holds the devices: the emulated one.</summary>
 public sealed class Context : IDisposable
 {
+    /// <summary>The assembly that ILGPU writes its launchers into.</summary>
+    public const string RuntimeAssemblyName = "ILGPURuntime";
+
     Context(List<Device> devices) => Devices = devices;
 
     public IReadOnlyList<Device> Devices { get; }
@@ -43,9 +46,9 @@ public enum OptimizationLevel
 public static class ContextBuilderExtensions
 {
     /// <summary>Adds an emulated device.</summary>
-    public static Context.Builder Emulated(this Context.Builder builder, long memorySize = 1L << 40)
+    public static Context.Builder Emulated(this Context.Builder builder, AcceleratorType type = AcceleratorType.Cuda, long memorySize = 1L << 40)
     {
-        builder.Devices.Add(new Device(memorySize));
+        builder.Devices.Add(new Device(type, memorySize));
         return builder;
     }
 

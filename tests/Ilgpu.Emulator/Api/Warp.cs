@@ -59,6 +59,7 @@ public static class Warp
     static void Post<T>(T value, int lane) where T : unmanaged
     {
         var state = GroupState.Current;
+        if (!state.Shuffles) throw new KernelFault("the device has no shuffles");
         state.Exchange.Post(state.Thread, value, state.Thread / GroupState.WarpSize * GroupState.WarpSize + lane);
     }
 

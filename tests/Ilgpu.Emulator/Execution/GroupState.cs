@@ -36,6 +36,9 @@ sealed unsafe class GroupState
 
     public int DynamicBytes { get; private set; }
 
+    /// <summary>Whether the device has shuffles.</summary>
+    public bool Shuffles { get; private set; }
+
     public byte* Dynamic => _shared.Pointer;
 
     /// <summary>This CPU thread's state, which it is in until <see cref="Leave"/>.</summary>
@@ -44,7 +47,8 @@ sealed unsafe class GroupState
         var state = t_spare ?? new GroupState();
         t_spare = null;
         t_current = state;
-        (state.GridDim, state.GroupDim, state.Threads, state.DynamicBytes) = (shape.Grid, shape.Group, shape.Group.Size, shape.DynamicBytes);
+        (state.GridDim, state.GroupDim, state.Threads) = (shape.Grid, shape.Group, shape.Group.Size);
+        (state.DynamicBytes, state.Shuffles) = (shape.DynamicBytes, shape.Shuffles);
         return state;
     }
 
@@ -101,4 +105,4 @@ sealed unsafe class GroupState
 }
 
 /// <summary>How a kernel is launched.</summary>
-readonly record struct LaunchShape(Index3D Grid, Index3D Group, int DynamicBytes);
+readonly record struct LaunchShape(Index3D Grid, Index3D Group, int DynamicBytes, bool Shuffles);

@@ -1,10 +1,12 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 
 namespace ILGPU.Execution;
 
 /// <summary>Runs the groups of a launch, several at a time: nothing may depend on the order of groups.</summary>
-sealed class Launcher(MethodInfo kernel)
+sealed class Launcher(Accelerator accelerator, MethodInfo kernel)
 {
     /// <summary>Fewer threads than this run on the caller alone.</summary>
     const int ThreadsWorthSharing = 256;
@@ -31,7 +33,7 @@ sealed class Launcher(MethodInfo kernel)
     /// <param name="arguments">The arguments, for one in which they do.</param>
     public void Launch(KernelConfig config, Action thread, Func<object[]> arguments)
     {
-        var shape = new LaunchShape(config.GridDim, config.GroupDim, config.SharedMemoryConfig.ArraySize);
+        var shape = new LaunchShape(config.GridDim, config.GroupDim, config.SharedMemoryConfig.ArraySize, accelerator is not CLAccelerator);
         Check(shape);
         object[] values = _resumable is null ? [] : arguments();
         Share(shape.Grid.Size, shape.Group.Size, (from, step) =>

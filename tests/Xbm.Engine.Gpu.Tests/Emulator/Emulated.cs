@@ -10,7 +10,7 @@ static class Emulated
 
     public static Accelerator Open(long memory)
     {
-        var context = Context.Create(builder => builder.Emulated(memory));
+        var context = Context.Create(builder => builder.Emulated(memorySize: memory));
         return context.Devices[0].CreateAccelerator(context);
     }
 

@@ -3,7 +3,7 @@ using ILGPU.Runtime.Cuda;
 namespace ILGPU.Runtime;
 
 /// <summary>An opened device.</summary>
-public sealed class Accelerator : IDisposable
+public class Accelerator : IDisposable
 {
     internal Accelerator(Context context, Device device)
     {
@@ -44,9 +44,7 @@ public sealed class Accelerator : IDisposable
 
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate1D<T>(long length) where T : unmanaged => new(this, length);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => GC.SuppressFinalize(this);
 
     internal void Take(long bytes)
     {
@@ -64,6 +62,11 @@ public sealed class AcceleratorStream : IDisposable
     internal AcceleratorStream(Accelerator accelerator) => Accelerator = accelerator;
 
     public Accelerator Accelerator { get; }
+
+    /// <summary>There is nothing to wait for.</summary>
+    public void Synchronize()
+    {
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using ILGPU.Runtime.OpenCL;
+
 namespace ILGPU.Runtime;
 
 public enum AcceleratorType
@@ -7,14 +9,14 @@ public enum AcceleratorType
     OpenCL,
 }
 
-/// <summary>The emulated device. It passes for a CUDA device, so that the code for CUDA is what is tested.</summary>
+/// <summary>The emulated device. It passes for a CUDA device, so that the code for CUDA is what is tested, or for a plain OpenCL one.</summary>
 public sealed class Device
 {
-    internal Device(long memorySize) => MemorySize = memorySize;
+    internal Device(AcceleratorType type, long memorySize) => (AcceleratorType, MemorySize) = (type, memorySize);
 
     public string Name { get; } = "emulated device";
 
-    public AcceleratorType AcceleratorType { get; } = AcceleratorType.Cuda;
+    public AcceleratorType AcceleratorType { get; }
 
     /// <summary>Bytes that can be allocated: what tests of a full device set low.</summary>
     public long MemorySize { get; set; }
@@ -27,5 +29,5 @@ public sealed class Device
 
     public int NumMultiprocessors { get; } = 4;
 
-    public Accelerator CreateAccelerator(Context context) => new(context, this);
+    public Accelerator CreateAccelerator(Context context) => AcceleratorType == AcceleratorType.OpenCL ? new CLAccelerator(context, this) : new Accelerator(context, this);
 }
