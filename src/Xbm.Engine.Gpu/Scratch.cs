@@ -8,6 +8,15 @@ enum ScratchUse
 {
     /// <summary>Partial results of reductions over rows and columns.</summary>
     Partials,
+
+    /// <summary>Losses and counts of pairs, a group each.</summary>
+    Sums,
+
+    /// <summary>What the two sides of a pair loss are multiplied with.</summary>
+    Scales,
+
+    /// <summary>A number or some a query of a retrieval.</summary>
+    Heads,
 }
 
 /// <summary>Device buffers that grow to the largest size asked for and stay: a primitive allocates nothing after its first call.</summary>

@@ -48,3 +48,12 @@ struct Tile64x64 : ITile
     public readonly int Threads => 64;
     public readonly ArrayView<Float8> Allocate() => SharedMemory.Allocate<Float8>(2 * 16 * Stage.Stride);
 }
+
+/// <summary>For similarities of a batch with a memory or a gallery. The kernels bring their own shared memory, since a tile stays there.</summary>
+struct Tile64x128 : ITile
+{
+    public readonly int Rows => 64;
+    public readonly int Columns => 128;
+    public readonly int Threads => 128;
+    public readonly ArrayView<Float8> Allocate() => SharedMemory.Allocate<Float8>(2 * 24 * Stage.Stride);
+}
