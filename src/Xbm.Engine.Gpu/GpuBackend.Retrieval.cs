@@ -45,17 +45,21 @@ public sealed partial class GpuBackend
         int groups = Pieces(a.QueryCount, Ranks.QueryTile), tiles = Math.Max(1, Pieces(a.GalleryCount, Ranks.GalleryTile));
         int slice = Pieces(tiles, Math.Min(tiles, Pieces(3 * Accelerator.NumMultiprocessors, groups))) * Ranks.GalleryTile;
         var shape = new RankShape(a.QueryCount, a.GalleryCount, a.Columns, slice, 0);
-        Pass(a, shape, groups, 1);
-        Pass(a, shape with { Counting = 1 }, groups, Math.Max(1, Pieces(a.GalleryCount, slice)));
+        int slices = Math.Max(1, Pieces(a.GalleryCount, slice));
+        var counts = Scratch<int>(ScratchUse.Partials, slices * a.QueryCount);
+        Pass(a, shape, groups, 1, counts);
+        Pass(a, shape with { Counting = 1 }, groups, slices, counts);
+        _kernels.Of<ArrayView<int>, ArrayView<int>, ArrayView<int>, int, int>(Ranks.Join)(
+            new KernelConfig(Pieces(a.QueryCount, Ranks.Threads), Ranks.Threads), counts, Scratch<int>(ScratchUse.Heads, a.QueryCount), a.Ranks.View(), a.QueryCount, slices);
     }
 
-    void Pass(in RankArguments a, RankShape shape, int groups, int slices)
+    void Pass(in RankArguments a, RankShape shape, int groups, int slices, ArrayView<int> counts)
     {
         var kernel = shape.Columns % 4 == 0
             ? _kernels.Of<ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, ArrayView<int>, RankShape>(Ranks.Pass<Wide>)
             : _kernels.Of<ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<float>, ArrayView<int>, ArrayView<int>, RankShape>(Ranks.Pass<Narrow>);
         kernel(
             new KernelConfig(new Index3D(groups, slices, 1), new Index3D(Ranks.Threads, 1, 1)), a.Queries.View(), a.Gallery.View(), a.RowNumbers.View(), a.ClassBegin.View(),
-            a.ClassEnd.View(), a.OwnRows.View(), Scratch<float>(ScratchUse.Scales, shape.Queries), Scratch<int>(ScratchUse.Heads, shape.Queries), a.Ranks.View(), shape);
+            a.ClassEnd.View(), a.OwnRows.View(), Scratch<float>(ScratchUse.Scales, shape.Queries), Scratch<int>(ScratchUse.Heads, shape.Queries), counts, shape);
     }
 }

@@ -39,25 +39,23 @@ struct RankQuery
         if (similarity > Similarity || (Row >= 0 && numbers[row] < Number)) _count++;
     }
 
-    /// <summary>Leaves what was found for the thread that joins it.</summary>
-    public readonly void Share(ArrayView<Float8> shared, int sharer, int query)
+    /// <summary>Leaves what was found, or counted, for the thread that joins it.</summary>
+    public readonly void Share(ArrayView<Float8> shared, int sharer, int query, int counting)
     {
         int at = (sharer * Ranks.QueryTile + query) * 2;
         shared.Cast<float>()[at] = Similarity;
-        shared.Cast<int>()[at + 1] = Row;
+        shared.Cast<int>()[at + 1] = counting != 0 ? _count : Row;
     }
 
+    /// <summary>What one thread counted.</summary>
+    public static int CountOf(ArrayView<Float8> shared, int sharer, int query) => shared.Cast<int>()[(sharer * Ranks.QueryTile + query) * 2 + 1];
+
+    /// <summary>Takes over what one thread found, if it is better.</summary>
     public void Take(ArrayView<Float8> shared, int sharer, int query)
     {
         int at = (sharer * Ranks.QueryTile + query) * 2, row = shared.Cast<int>()[at + 1];
         float similarity = shared.Cast<float>()[at];
         if (row < 0 || (Row >= 0 && !(similarity > Similarity || (similarity == Similarity && row < Row)))) return;
         (Similarity, Row) = (similarity, row);
-    }
-
-    /// <summary>Whole numbers add up to the same in any order.</summary>
-    public readonly void AddTo(ArrayView<int> ranks, int query)
-    {
-        if (Row >= 0 && _count > 0) Atomic.Add(ref ranks[query], _count);
     }
 }

@@ -13,7 +13,8 @@ readonly record struct RankShape(int Queries, int Gallery, int Columns, int Slic
 
 /// <summary>
 /// How many gallery rows come before the best one of a query's class, in two passes: find that row, then count. Both are one kernel, so that a
-/// similarity is the same bits in both and comparisons are exact. A group has 64 queries, group y is a slice of the gallery.
+/// similarity is the same bits in both and comparisons are exact. A group has 64 queries, group y is a slice of the gallery; a third
+/// pass adds the slices' counts.
 /// </summary>
 static class Ranks
 {
@@ -24,7 +25,7 @@ static class Ranks
 
     public static void Pass<TWidth>(
         ArrayView<float> queries, ArrayView<float> gallery, ArrayView<int> numbers, ArrayView<int> begin, ArrayView<int> end, ArrayView<int> own,
-        ArrayView<float> best, ArrayView<int> bestRows, ArrayView<int> ranks, RankShape shape) where TWidth : struct, IWidth
+        ArrayView<float> best, ArrayView<int> bestRows, ArrayView<int> counts, RankShape shape) where TWidth : struct, IWidth
     {
         var shared = SharedMemory.Allocate<Float8>(2 * 24 * Stage.Stride);
         int first = Grid.IdxX * QueryTile, query = first + ThreadTile.Row(GalleryTile), place = ThreadTile.Column(GalleryTile);
@@ -67,29 +68,34 @@ static class Ranks
             }
             Group.Barrier();
         }
-        if (shape.Counting == 0)
-        {
-            int sharer = place / 8;
-            q0.Share(shared, sharer, query - first + 0);
-            q1.Share(shared, sharer, query - first + 1);
-            q2.Share(shared, sharer, query - first + 2);
-            q3.Share(shared, sharer, query - first + 3);
-            q4.Share(shared, sharer, query - first + 4);
-            q5.Share(shared, sharer, query - first + 5);
-            q6.Share(shared, sharer, query - first + 6);
-            q7.Share(shared, sharer, query - first + 7);
-            Group.Barrier();
-            if (Group.IdxX < QueryTile & first + Group.IdxX < shape.Queries) Best(shared, best, bestRows, ranks, first + Group.IdxX);
-            return;
-        }
-        q0.AddTo(ranks, query + 0);
-        q1.AddTo(ranks, query + 1);
-        q2.AddTo(ranks, query + 2);
-        q3.AddTo(ranks, query + 3);
-        q4.AddTo(ranks, query + 4);
-        q5.AddTo(ranks, query + 5);
-        q6.AddTo(ranks, query + 6);
-        q7.AddTo(ranks, query + 7);
+        int sharer = place / 8;
+        q0.Share(shared, sharer, query - first + 0, shape.Counting);
+        q1.Share(shared, sharer, query - first + 1, shape.Counting);
+        q2.Share(shared, sharer, query - first + 2, shape.Counting);
+        q3.Share(shared, sharer, query - first + 3, shape.Counting);
+        q4.Share(shared, sharer, query - first + 4, shape.Counting);
+        q5.Share(shared, sharer, query - first + 5, shape.Counting);
+        q6.Share(shared, sharer, query - first + 6, shape.Counting);
+        q7.Share(shared, sharer, query - first + 7, shape.Counting);
+        Group.Barrier();
+        int joined = first + Group.IdxX;
+        if (Group.IdxX >= QueryTile | joined >= shape.Queries) return;
+        if (shape.Counting == 0) Best(shared, best, bestRows, joined);
+        else counts[Grid.IdxY * shape.Queries + joined] = Count(shared);
+    }
+
+    /// <summary>The rank of each query from the counts of all slices.</summary>
+    /// <param name="counts">[slices, queries].</param>
+    /// <param name="bestRows">[queries]: −1 where the class has no row.</param>
+    /// <param name="ranks">Out, [queries].</param>
+    /// <param name="queries">Query rows.</param>
+    /// <param name="slices">Slices of the gallery.</param>
+    public static void Join(ArrayView<int> counts, ArrayView<int> bestRows, ArrayView<int> ranks, int queries, int slices)
+    {
+        int query = Grid.IdxX * Threads + Group.IdxX, sum = 0;
+        if (query >= queries) return;
+        for (int slice = 0; slice < slices; slice++) sum += counts[slice * queries + query];
+        ranks[query] = bestRows[query] < 0 ? -1 : sum;
     }
 
     /// <summary>The gallery rows of all classes of a group's queries.</summary>
@@ -105,14 +111,21 @@ static class Ranks
     }
 
     /// <summary>The best of what the threads of a query found.</summary>
-    static void Best(ArrayView<Float8> shared, ArrayView<float> best, ArrayView<int> bestRows, ArrayView<int> ranks, int query)
+    static void Best(ArrayView<Float8> shared, ArrayView<float> best, ArrayView<int> bestRows, int query)
     {
         var found = default(RankQuery);
         found.Row = -1;
         for (int sharer = 0; sharer < Sharers; sharer++) found.Take(shared, sharer, Group.IdxX);
         best[query] = found.Similarity;
         bestRows[query] = found.Row;
-        ranks[query] = found.Row < 0 ? -1 : 0;
+    }
+
+    /// <summary>The sum of what the threads of a query counted.</summary>
+    static int Count(ArrayView<Float8> shared)
+    {
+        int sum = 0;
+        for (int sharer = 0; sharer < Sharers; sharer++) sum += RankQuery.CountOf(shared, sharer, Group.IdxX);
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
