@@ -1,18 +1,14 @@
 using ILGPU;
-#if ILGPU_PACKAGE
-using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-#endif
 using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu.Tests;
 
-/// <summary>The device of the tests: the emulator's, or the one of the real ILGPU that XBM_TEST_DEVICE names.</summary>
+/// <summary>The device of the tests: the one of the real ILGPU that XBM_TEST_DEVICE names, its CPU accelerator by default.</summary>
 static class TestDevice
 {
-#if ILGPU_PACKAGE
     static readonly string s_name = Environment.GetEnvironmentVariable("XBM_TEST_DEVICE") ?? "cpu";
 
     /// <summary>One context for all tests: it keeps what it has compiled.</summary>
@@ -24,9 +20,4 @@ static class TestDevice
     });
 
     public static GpuBackend Open(Precision precision = Precision.Float32) => new(s_context, s_context.Devices[0], precision);
-#else
-    static readonly Context s_context = GpuContext.Create(builder => builder.Emulated());
-
-    public static GpuBackend Open(Precision precision = Precision.Float32) => new(s_context, s_context.Devices[0], precision);
-#endif
 }
