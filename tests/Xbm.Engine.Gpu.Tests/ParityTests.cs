@@ -8,6 +8,8 @@ namespace Xbm.Engine.Gpu.Tests;
 /// Every row of the table of op cases: the oracle's output, the CPU's output and gradients, the same bits twice, and (as every
 /// <see cref="Evaluation"/>) no storage in use after the step.
 /// </summary>
+// CI runs these on ILGPU's CPU accelerator too.
+[Trait("Speed", "fast")]
 public class ParityTests
 {
     const double ElementTolerance = 1e-6, SumTolerance = 1e-5;

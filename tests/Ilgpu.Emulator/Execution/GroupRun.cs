@@ -45,6 +45,7 @@ readonly unsafe struct GroupRun(GroupState state, ResumableKernel kernel, object
             if (waiting < 0) return;
             Settle(at, first, lanes, "lane", "warp");
             state.Exchange.Settle(first, lanes);
+            state.Ptx.Settle(first, lanes);
             at.Slice(first, lanes).Fill(Ready);
         }
     }

@@ -1,3 +1,5 @@
+using ILGPU.Execution.Ptx;
+
 namespace ILGPU.Execution;
 
 /// <summary>The group that this CPU thread runs: where it is in the grid, its shared memory, and what its threads exchange.</summary>
@@ -14,12 +16,16 @@ sealed unsafe class GroupState
     int _sharedBytes;
     NativeBlock _frames = new(1);
 
+    GroupState() => Ptx = new(this);
+
     /// <summary>The group that a thread of a kernel belongs to.</summary>
     public static GroupState Current => t_current ?? throw new KernelFault("Grid, Group, Warp and SharedMemory exist only within a kernel of explicit groups");
 
     public Exchange Exchange { get; } = new();
 
     public CopyQueue Copies { get; } = new();
+
+    public PtxMachine Ptx { get; }
 
     public Index3D GridDim { get; private set; }
 
@@ -66,6 +72,7 @@ sealed unsafe class GroupState
         _sharedBytes = (DynamicBytes + 15) & ~15;
         Array.Clear(_allocated, 0, Threads);
         Copies.Begin();
+        Ptx.BeginGroup();
     }
 
     public void Switch(int thread)
@@ -79,15 +86,32 @@ sealed unsafe class GroupState
     public byte* Allocate(int bytes)
     {
         int number = _allocated[Thread]++;
-        if (number == _allocations.Count)
-        {
-            _allocations.Add((_sharedBytes, bytes));
-            _sharedBytes += (bytes + 15) & ~15;
-            if (_sharedBytes > MaxSharedBytes) throw new KernelFault($"a group wants {_sharedBytes} bytes of shared memory, there are {MaxSharedBytes}");
-        }
+        if (number == _allocations.Count) _allocations.Add((Take(bytes), bytes));
         var (offset, has) = _allocations[number];
         if (has != bytes) throw new KernelFault($"the threads of a group do not allocate the same shared memory: {has} bytes and {bytes} bytes");
         return _shared.Pointer + offset;
+    }
+
+    /// <summary>The offset of shared memory that is declared by name: the group's first thread to come there makes it.</summary>
+    public int AllocateFor(string name, int bytes)
+    {
+        if (bytes <= 0) throw new KernelFault($"{name} has no bytes");
+        return Take(bytes);
+    }
+
+    /// <summary>The address of an offset in shared memory, if it lies in what was allocated and is a multiple of <paramref name="alignment"/>.</summary>
+    public byte* SharedAt(uint offset, int bytes, int alignment)
+    {
+        if (offset + (uint)bytes > (uint)_sharedBytes) throw new KernelFault($"{bytes} bytes at {offset} of shared memory are outside of the {_sharedBytes} allocated");
+        if (offset % alignment != 0) throw new KernelFault($"an offset of shared memory is {offset % alignment} bytes after a multiple of {alignment}");
+        return _shared.Pointer + offset;
+    }
+
+    int Take(int bytes)
+    {
+        int offset = _sharedBytes;
+        _sharedBytes += (bytes + 15) & ~15;
+        return _sharedBytes <= MaxSharedBytes ? offset : throw new KernelFault($"a group wants {_sharedBytes} bytes of shared memory, there are {MaxSharedBytes}");
     }
 
     /// <summary>One frame a thread, all at their beginning.</summary>

@@ -105,7 +105,6 @@ sealed class ResumableCompiler(MethodInfo kernel, bool keepsReferences)
         Il.Emit(OpCodes.Br, _suspend);
         Il.MarkLabel(resume);
         LoadAll(below, stack);
-        if (how.TakesArguments) Array.ForEach(arguments, slot => slot.Load(Il));
         Il.Emit(OpCodes.Call, Companion(called, how.Take));
         stack.Push(called.ReturnType);
     }

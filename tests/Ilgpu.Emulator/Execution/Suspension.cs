@@ -27,9 +27,6 @@ sealed class SuspendsAttribute(Scope scope, string post, string take) : Attribut
 
     public string Take { get; } = take;
 
-    /// <summary>Whether <see cref="Take"/> wants the arguments again: it writes through them.</summary>
-    public bool TakesArguments { get; init; }
-
     /// <summary>Where the first argument is a text: what it must contain, for the call to suspend at all.</summary>
     public string? OnlyFor { get; init; }
 }

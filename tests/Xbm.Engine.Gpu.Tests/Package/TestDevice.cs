@@ -11,6 +11,8 @@ static class TestDevice
 {
     static readonly string s_name = Environment.GetEnvironmentVariable("XBM_TEST_DEVICE") ?? "cpu";
 
+    public static bool HasTensorCores => s_name == "cuda";
+
     /// <summary>One context for all tests: it keeps what it has compiled.</summary>
     static readonly Context s_context = GpuContext.Create(builder =>
     {

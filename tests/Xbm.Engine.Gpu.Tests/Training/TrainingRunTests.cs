@@ -11,10 +11,12 @@ public class TrainingRunTests
     const int Steps = 200, Interval = 10;
 
     /// <summary>
-    /// The stated distance: the mean loss of ten steps differs by at most 2 % of the CPU's, over 200 steps. Roundings grow with the steps, as between any
-    /// two orders of summation.
+    /// The stated distance, of the mean loss of ten steps from the CPU's: 10⁻⁵ of it over the first 30 steps, 5 % over 200. Roundings grow from step to step
+    /// as a pair passes the margin here and not there: two vector widths of the CPU end as far from each other, 1 to 2 %.
     /// </summary>
-    const double Distance = 0.02;
+    const double EarlyDistance = 1e-5, Distance = 0.05;
+
+    const int EarlySteps = 30;
 
     [Fact]
     public void Two_hundred_steps_stay_within_the_stated_distance_of_the_CPUs()
@@ -24,12 +26,15 @@ public class TrainingRunTests
         using (var backend = TestDevice.Open()) device = Losses(backend);
         Assert.True(cpu[^1] < cpu.Max() / 2, "the run does not learn");
         for (int i = 0; i < cpu.Length; i++)
-            if (!(Math.Abs(device[i] - cpu[i]) <= Distance * cpu[i])) Assert.Fail($"steps {i * Interval + 1} to {(i + 1) * Interval}: loss {device[i]}, on the CPU {cpu[i]}");
+        {
+            double allowed = (i + 1) * Interval <= EarlySteps ? EarlyDistance : Distance;
+            if (!(Math.Abs(device[i] - cpu[i]) <= allowed * cpu[i])) Assert.Fail($"steps {i * Interval + 1} to {(i + 1) * Interval}: loss {device[i]}, on the CPU {cpu[i]}");
+        }
     }
 
     static double[] Losses(Backend backend)
     {
-        using var trainer = new Trainer(Tiny.Config("train.iterations=200", $"train.log_every={Interval}"), Tiny.Data, backend);
+        using var trainer = new Trainer(Tiny.Config($"train.iterations={Steps}", $"train.log_every={Interval}", "optimizer.learning_rate=0.001"), Tiny.Data, backend);
         var losses = new double[Steps / Interval];
         for (int i = 0; i < Steps; i++)
         {

@@ -32,5 +32,8 @@ public static unsafe class ArrayViewExtensions
 
     public static void MemSetToZero<T>(this ArrayView<T> target, AcceleratorStream stream) where T : unmanaged => target.MemSet(stream, 0);
 
+    /// <summary>The address of the first element.</summary>
+    public static nint LoadEffectiveAddressAsPtr<T>(this ArrayView<T> view) where T : unmanaged => (nint)view.Pointer;
+
     static Span<T> Span<T>(this ArrayView<T> view) where T : unmanaged => new(view.Pointer, view.IntLength);
 }

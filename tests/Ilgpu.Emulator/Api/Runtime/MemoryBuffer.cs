@@ -14,6 +14,7 @@ public abstract class MemoryBuffer : IDisposable
         (_accelerator, Length) = (accelerator, length);
         accelerator.Take(length * elementSize);
         Block = new(length * elementSize);
+        DeviceMemory.Add(Block);
     }
 
     public long Length { get; }
@@ -25,6 +26,7 @@ public abstract class MemoryBuffer : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        DeviceMemory.Remove(Block);
         NativeBlock.Poison(Block.Pointer, Block.Bytes);
         _accelerator.Return(Block.Bytes);
         GC.SuppressFinalize(this);
