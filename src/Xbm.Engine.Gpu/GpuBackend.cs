@@ -34,7 +34,8 @@ public sealed partial class GpuBackend : Backend
         Accelerator = device.CreateAccelerator(context);
         Precision = precision;
         _kernels = new KernelCache(Accelerator);
-        _scratch = new Scratch(Accelerator);
+        Allocator = new Allocator(Accelerator, Trim);
+        _scratch = new Scratch(Allocator);
         var openCl = (Accelerator as CLAccelerator)?.Capabilities;
         _doubles = openCl?.Float64 ?? true;
         _shuffles = Accelerator.WarpSize > 1 && Rows.GroupSize % Accelerator.WarpSize == 0 && (openCl?.SubGroups ?? true);
@@ -42,6 +43,8 @@ public sealed partial class GpuBackend : Backend
 
     /// <summary>The device.</summary>
     public Accelerator Accelerator { get; }
+
+    internal Allocator Allocator { get; }
 
     /// <summary>The one stream that every kernel and copy goes to, in order.</summary>
     public AcceleratorStream Stream => Accelerator.DefaultStream;

@@ -11,8 +11,7 @@ sealed class GpuStorage<T> : Storage<T> where T : unmanaged
 
     public GpuStorage(GpuBackend backend, int length) : base(backend, length)
     {
-        // No device has blocks of no bytes.
-        _buffer = backend.Accelerator.Allocate1D<T>(Math.Max(1, length));
+        _buffer = backend.Allocator.Allocate<T>(length);
         View = _buffer.View.AsContiguous().SubView(0, length);
     }
 

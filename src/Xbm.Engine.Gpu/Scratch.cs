@@ -20,7 +20,7 @@ enum ScratchUse
 }
 
 /// <summary>Device buffers that grow to the largest size asked for and stay: a primitive allocates nothing after its first call.</summary>
-sealed class Scratch(Accelerator accelerator) : IDisposable
+sealed class Scratch(Allocator allocator) : IDisposable
 {
     readonly Dictionary<(ScratchUse Use, Type Type), MemoryBuffer> _buffers = [];
 
@@ -31,7 +31,7 @@ sealed class Scratch(Accelerator accelerator) : IDisposable
         {
             buffer?.Dispose();
             _buffers.Remove(key);
-            _buffers.Add(key, buffer = accelerator.Allocate1D<T>(Math.Max(1, length)));
+            _buffers.Add(key, buffer = allocator.Allocate<T>(length));
         }
         return ((MemoryBuffer1D<T, Stride1D.Dense>)buffer).View.AsContiguous().SubView(0, length);
     }

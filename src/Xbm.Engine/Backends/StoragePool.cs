@@ -12,8 +12,9 @@ sealed class StoragePool<T>(Func<int, Storage<T>> create) where T : unmanaged
 
     public Storage<T> Rent(int length)
     {
+        var storage = _free.TryGetValue(length, out var stack) && stack.TryPop(out var free) ? free : create(length);
         Live++;
-        return _free.TryGetValue(length, out var stack) && stack.TryPop(out var storage) ? storage : create(length);
+        return storage;
     }
 
     public void Return(Storage<T> storage)

@@ -145,7 +145,7 @@ public class MemoryTests
     {
         using var device = Emulated.Open(1000);
         var first = device.Allocate1D<float>(200);
-        Assert.Equal(CudaError.CUDA_ERROR_OUT_OF_MEMORY, Assert.Throws<CudaException>(() => device.Allocate1D<float>(100)).Error);
+        Assert.Throws<CudaException>(() => device.Allocate1D<float>(100));
         first.Dispose();
         device.Allocate1D<float>(100).Dispose();
     }

@@ -3,9 +3,9 @@ using ILGPU.Runtime.Cuda;
 namespace ILGPU.Runtime;
 
 /// <summary>An opened device.</summary>
-public class Accelerator : IDisposable
+public abstract class Accelerator : IDisposable
 {
-    internal Accelerator(Context context, Device device)
+    private protected Accelerator(Context context, Device device)
     {
         (Context, Device) = (context, device);
         DefaultStream = CreateStream();
@@ -48,7 +48,7 @@ public class Accelerator : IDisposable
 
     internal void Take(long bytes)
     {
-        if (AllocatedBytes + bytes > Device.MemorySize) throw new CudaException(CudaError.CUDA_ERROR_OUT_OF_MEMORY);
+        if (AllocatedBytes + bytes > Device.MemorySize) throw new CudaException();
         AllocatedBytes += bytes;
         Allocations++;
     }

@@ -1,3 +1,4 @@
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace ILGPU.Runtime;
@@ -29,5 +30,5 @@ public sealed class Device
 
     public int NumMultiprocessors { get; } = 4;
 
-    public Accelerator CreateAccelerator(Context context) => AcceleratorType == AcceleratorType.OpenCL ? new CLAccelerator(context, this) : new Accelerator(context, this);
+    public Accelerator CreateAccelerator(Context context) => AcceleratorType == AcceleratorType.OpenCL ? new CLAccelerator(context, this) : new CudaAccelerator(context, this);
 }

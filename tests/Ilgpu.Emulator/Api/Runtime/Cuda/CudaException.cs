@@ -1,15 +1,9 @@
 namespace ILGPU.Runtime.Cuda;
 
-public enum CudaError
+/// <summary>What the driver reports: that the device is full.</summary>
+public sealed class CudaException : AcceleratorException
 {
-    CUDA_SUCCESS = 0,
-    CUDA_ERROR_OUT_OF_MEMORY = 2,
-}
-
-/// <summary>What the driver reports.</summary>
-public sealed class CudaException(CudaError error) : AcceleratorException("out of memory")
-{
-    public CudaError Error { get; } = error;
+    internal CudaException() : base("out of memory") { }
 
     public override AcceleratorType AcceleratorType => AcceleratorType.Cuda;
 }
