@@ -1,4 +1,5 @@
 using System.Globalization;
+using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
@@ -26,7 +27,7 @@ sealed class Allocator(Accelerator accelerator, Action trim)
         }
         catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
         {
-            throw Full(length * ILGPU.Interop.SizeOf<T>(), e);
+            throw Full(length * Interop.SizeOf<T>(), e);
         }
     }
 

@@ -56,8 +56,3 @@ public readonly struct ArrayView1D<T, TStride> where T : unmanaged where TStride
 
     public ArrayView<T> AsContiguous() => BaseView;
 }
-
-public static class Stride1D
-{
-    public struct Dense;
-}
