@@ -1,4 +1,6 @@
 using ILGPU;
+using ILGPU.Runtime;
+using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu;
@@ -12,6 +14,9 @@ readonly record struct Side<TOperand>(ArrayView<float> Data, TOperand Operand, b
 /// <summary>Chooses a product's tiles and slices by its shape, and launches it.</summary>
 sealed class Multiplier(GpuBackend backend, KernelCache kernels)
 {
+    /// <summary>TF32 where it was asked for and the device is NVIDIA's; elsewhere products are exact.</summary>
+    readonly bool _tensorCores = backend.Precision == Precision.Tf32 && backend.Accelerator.AcceleratorType == AcceleratorType.Cuda;
+
     /// <summary>Fewest depths of a slice, and most floats of all slices' products.</summary>
     const int MinSlice = 256, MaxPartials = 1 << 24;
 
@@ -31,12 +36,14 @@ sealed class Multiplier(GpuBackend backend, KernelCache kernels)
         if (rows == 0 || columns == 0) return;
         // An image without pixels has windows too: on its border alone, all zeros.
         if (left.Data.Length == 0 || right.Data.Length == 0) depth = 0;
-        var plan = ProductPlan.Of(rows, columns, depth, pixels is null ? Math.Min(MaxPartials / ((long)rows * columns), depth / MinSlice) : 1, backend.Accelerator.NumMultiprocessors);
+        bool tensorCores = _tensorCores && left.Wide && right.Wide && columns % 2 == 0;
+        var plan = ProductPlan.Of(tensorCores, rows, columns, depth, pixels is null ? Math.Min(MaxPartials / ((long)rows * columns), depth / MinSlice) : 1, backend.Accelerator.NumMultiprocessors);
         bool second = plan.Slices > 1 || bias is not null || accumulate;
         int length = second ? plan.Slices * rows * columns : 0;
         var to = second ? backend.Scratch<float>(ScratchUse.Partials, length) : c;
         var output = new Output(columns % 4 == 0 ? 1 : 0, pixels is null ? 0 : 1, pixels ?? default);
-        Launch(plan, left, right, depth, to, output);
+        if (tensorCores) LaunchTf32(plan, left, right, depth, to, output);
+        else Launch(plan, left, right, depth, to, output);
         if (second) Sum(to, bias, c, rows * columns, plan.Slices, columns, accumulate);
     }
 
@@ -87,4 +94,19 @@ sealed class Multiplier(GpuBackend backend, KernelCache kernels)
             left.Data, right.Data, c, left.Operand, right.Operand,
             new ProductShape(left.Operand.Lines, right.Operand.Lines, depth, plan.ColumnTiles, plan.Slice), output);
     }
+
+    void LaunchTf32<TLeft, TRight>(ProductPlan plan, Side<TLeft> left, Side<TRight> right, int depth, ArrayView<float> c, Output output)
+        where TLeft : struct, IOperand where TRight : struct, IOperand
+    {
+        var kernel = plan.Columns == 128
+            ? kernels.Of<long, long, long, TLeft, TRight, ProductShape, Output>(Tf32Products.Multiply<Tile128x128, TLeft, TRight>)
+            : kernels.Of<long, long, long, TLeft, TRight, ProductShape, Output>(Tf32Products.Multiply<Tile128x64, TLeft, TRight>);
+        kernel(
+            new KernelConfig(new Index3D(plan.Tiles, plan.Slices, 1), new Index3D(Tf32Products.Threads, 1, 1)),
+            Address(left.Data), Address(right.Data), Address(c), left.Operand, right.Operand,
+            new ProductShape(left.Operand.Lines, right.Operand.Lines, depth, plan.ColumnTiles, plan.Slice), output);
+    }
+
+    /// <summary>Instructions written in PTX take addresses.</summary>
+    static long Address(ArrayView<float> view) => view.LoadEffectiveAddressAsPtr().ToInt64();
 }

@@ -21,17 +21,19 @@ readonly record struct ProductPlan(int Rows, int Columns, int RowTiles, int Colu
     public int Threads => Rows * Columns / 64;
 
     /// <summary>The plan that should take the least time: what tiles compute past the edges is lost, and so are processors without work.</summary>
+    /// <param name="tensorCores">Whether it is <see cref="Tf32Products"/>, which has no small tiles.</param>
     /// <param name="rows">Of the product.</param>
     /// <param name="columns">Of the product.</param>
     /// <param name="depth">What is summed over.</param>
     /// <param name="maxSlices">Most slices of the depth; less than 1 counts as 1.</param>
     /// <param name="processors">Multiprocessors of the device.</param>
-    public static ProductPlan Of(int rows, int columns, int depth, long maxSlices, int processors)
+    public static ProductPlan Of(bool tensorCores, int rows, int columns, int depth, long maxSlices, int processors)
     {
         ProductPlan best = default;
         double least = double.PositiveInfinity;
         foreach (var (tileRows, tileColumns, speed) in s_tiles)
         {
+            if (tensorCores && tileRows == 64) continue;
             int rowTiles = (rows + tileRows - 1) / tileRows, columnTiles = (columns + tileColumns - 1) / tileColumns;
             // Two large groups or eight small ones keep a processor busy.
             double area = tileRows * tileColumns / (128.0 * 128), places = 2 * processors / area, groups = (double)rowTiles * columnTiles;

@@ -37,6 +37,9 @@ readonly record struct Output(int Vector, int Placed, PixelGrid Pixels)
         WriteRow(sums.R7, c, first, row + 7, column, rows, columns);
     }
 
+    /// <summary>The place of a row in bytes.</summary>
+    public long Offset(int row, int columns) => 4L * Place(row, columns);
+
     int Place(int row, int columns) => Placed != 0 ? Pixels.At(row) : row * columns;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
