@@ -53,7 +53,7 @@ public sealed partial class GpuBackend
     {
         if (groups == 0 || tiles == 0) return 0;
         long room = gradient == 0 ? tiles : Math.Max(1, MaxPairGradients / gradient);
-        return (int)Math.Min(room, Math.Min(tiles, Pieces(3 * Accelerator.NumMultiprocessors, groups)));
+        return (int)Math.Min(room, Math.Min(tiles, Pieces(3 * Processors, groups)));
     }
 
     static int Pieces(int length, int piece) => (length + piece - 1) / piece;

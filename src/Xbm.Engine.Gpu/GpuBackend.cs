@@ -28,12 +28,14 @@ public sealed partial class GpuBackend : Backend
     /// <param name="precision">What products of matrices are computed in.</param>
     public GpuBackend(Context context, Device device, Precision precision = Precision.Float32) : this(context, device, precision, false) { }
 
-    internal GpuBackend(Context context, Device device, Precision precision, bool ownsContext)
+    internal GpuBackend(Context context, Device device, Precision precision, bool ownsContext, IKernelListing? listing = null)
     {
         _owned = ownsContext ? context : null;
         Accelerator = device.CreateAccelerator(context);
         Precision = precision;
-        _kernels = new KernelCache(Accelerator);
+        _kernels = new KernelCache(Accelerator, listing is null ? null : listing.Add);
+        Processors = listing?.Processors ?? Accelerator.NumMultiprocessors;
+        TensorCores = precision == Precision.Tf32 && (listing is not null || Accelerator.AcceleratorType == AcceleratorType.Cuda);
         Allocator = new Allocator(Accelerator, Trim);
         _scratch = new Scratch(Allocator);
         var openCl = (Accelerator as CLAccelerator)?.Capabilities;
@@ -51,6 +53,12 @@ public sealed partial class GpuBackend : Backend
 
     /// <summary>What products of matrices are computed in.</summary>
     public Precision Precision { get; }
+
+    /// <summary>Multiprocessors that work is cut for.</summary>
+    internal int Processors { get; }
+
+    /// <summary>TF32 where it was asked for and the device is NVIDIA's; elsewhere products are exact.</summary>
+    internal bool TensorCores { get; }
 
     /// <inheritdoc/>
     public override string Description => Accelerator.Name;

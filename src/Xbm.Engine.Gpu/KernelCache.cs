@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using ILGPU.Runtime;
 
@@ -7,7 +8,9 @@ namespace Xbm.Engine.Gpu;
 /// The compiled kernels: one launcher for each kernel and its type arguments. A kernel is a static method launched in explicit groups:
 /// <c>Of&lt;ArrayView&lt;float&gt;, float&gt;(Elements.Fill)(config, view, value)</c>. A launch allocates nothing.
 /// </summary>
-sealed partial class KernelCache(Accelerator accelerator)
+/// <param name="accelerator">The device.</param>
+/// <param name="listing">Gets the kernels instead of the device: launches then do nothing.</param>
+sealed partial class KernelCache(Accelerator accelerator, Action<MethodInfo>? listing = null)
 {
     // The C# compiler keeps one delegate a static method, so that the key of a look-up costs no allocation.
     readonly Dictionary<Delegate, Delegate> _launchers = [];
@@ -18,16 +21,24 @@ sealed partial class KernelCache(Accelerator accelerator)
         return launcher;
     }
 
-    static TLauncher Compile<TLauncher>(Delegate kernel, Func<TLauncher> load)
+    TLauncher Compile<TLauncher>(Delegate kernel, Func<TLauncher> load) where TLauncher : Delegate
     {
         try
         {
-            return load();
+            if (listing is null) return load();
+            listing(kernel.Method);
+            return Nothing<TLauncher>();
         }
         catch (Exception e) when (e is not XbmException)
         {
             throw Uncompiled(kernel, e);
         }
+    }
+
+    static TLauncher Nothing<TLauncher>() where TLauncher : Delegate
+    {
+        var parameters = typeof(TLauncher).GetMethod("Invoke")!.GetParameters();
+        return Expression.Lambda<TLauncher>(Expression.Empty(), parameters.Select(p => Expression.Parameter(p.ParameterType))).Compile();
     }
 
     /// <summary>The kernel's name as in its source, with its type arguments: Elements.Map&lt;Relu&gt;.</summary>

@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu;
@@ -14,9 +13,6 @@ readonly record struct Side<TOperand>(ArrayView<float> Data, TOperand Operand, b
 /// <summary>Chooses a product's tiles and slices by its shape, and launches it.</summary>
 sealed class Multiplier(GpuBackend backend, KernelCache kernels)
 {
-    /// <summary>TF32 where it was asked for and the device is NVIDIA's; elsewhere products are exact.</summary>
-    readonly bool _tensorCores = backend.Precision == Precision.Tf32 && backend.Accelerator.AcceleratorType == AcceleratorType.Cuda;
-
     /// <summary>Fewest depths of a slice, and most floats of all slices' products.</summary>
     const int MinSlice = 256, MaxPartials = 1 << 24;
 
@@ -36,8 +32,8 @@ sealed class Multiplier(GpuBackend backend, KernelCache kernels)
         if (rows == 0 || columns == 0) return;
         // An image without pixels has windows too: on its border alone, all zeros.
         if (left.Data.Length == 0 || right.Data.Length == 0) depth = 0;
-        bool tensorCores = _tensorCores && left.Wide && right.Wide && columns % 2 == 0;
-        var plan = ProductPlan.Of(tensorCores, rows, columns, depth, pixels is null ? Math.Min(MaxPartials / ((long)rows * columns), depth / MinSlice) : 1, backend.Accelerator.NumMultiprocessors);
+        bool tensorCores = backend.TensorCores && left.Wide && right.Wide && columns % 2 == 0;
+        var plan = ProductPlan.Of(tensorCores, rows, columns, depth, pixels is null ? Math.Min(MaxPartials / ((long)rows * columns), depth / MinSlice) : 1, backend.Processors);
         bool second = plan.Slices > 1 || bias is not null || accumulate;
         int length = second ? plan.Slices * rows * columns : 0;
         var to = second ? backend.Scratch<float>(ScratchUse.Partials, length) : c;

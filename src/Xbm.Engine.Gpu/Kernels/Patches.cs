@@ -50,8 +50,8 @@ readonly struct PatchPlaces(PatchShape shape)
     public int At(Line window, Line value)
     {
         int h = window.Row + value.Row, w = window.Column + value.Column;
-        bool inside = (uint)h < (uint)_h & (uint)w < (uint)_w;
-        return inside ? window.Base + (h * _w + w) * _channels.Divisor + value.Base : -1;
+        int at = window.Base + (h * _w + w) * _channels.Divisor + value.Base;
+        return (uint)h < (uint)_h & (uint)w < (uint)_w ? at : -1;
     }
 }
 
