@@ -12,5 +12,7 @@ static class Machine
     /// <summary>A lane of a GPU.</summary>
     public static int[] Widths { get; } = [32];
 
+    public static int Samples(int wanted) => TestDevice.IsSlow ? Math.Max(3, wanted / 12) : wanted;
+
     public static Backend Open(int threads, int width = 0) => TestDevice.Open();
 }

@@ -8,5 +8,8 @@ static class Machine
 {
     public static int[] Widths { get; } = [.. new[] { 512, 256, 128 }.Where(bits => bits <= CpuBackend.WidestVector)];
 
+    /// <summary>How many samples of a property to run, of so many that are wanted.</summary>
+    public static int Samples(int wanted) => wanted;
+
     public static Backend Open(int threads, int width = 0) => new CpuBackend(threads, width);
 }

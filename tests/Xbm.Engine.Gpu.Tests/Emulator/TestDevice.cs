@@ -7,6 +7,8 @@ namespace Xbm.Engine.Gpu.Tests;
 /// <summary>The device of the tests: the emulator's.</summary>
 static class TestDevice
 {
+    public static bool IsSlow => false;
+
     public static bool HasTensorCores => true;
 
     public static GpuBackend Open(Precision precision = Precision.Float32) => Open(AcceleratorType.Cuda, precision: precision);

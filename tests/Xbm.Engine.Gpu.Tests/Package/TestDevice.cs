@@ -11,6 +11,9 @@ static class TestDevice
 {
     static readonly string s_name = Environment.GetEnvironmentVariable("XBM_TEST_DEVICE") ?? "cpu";
 
+    /// <summary>ILGPU's CPU accelerator runs each thread of a group as a thread of the system.</summary>
+    public static bool IsSlow => s_name == "cpu";
+
     public static bool HasTensorCores => s_name == "cuda";
 
     /// <summary>One context for all tests: it keeps what it has compiled.</summary>
