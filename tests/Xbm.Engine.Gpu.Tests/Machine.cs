@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Tests;
 
 namespace Xbm.Engine.Tests;
@@ -14,5 +13,5 @@ static class Machine
 
     public static int Samples(int wanted) => TestDevice.IsSlow ? Math.Max(3, wanted / 12) : wanted;
 
-    public static Backend Open(int threads, int width = 0) => TestDevice.Open();
+    public static Lease Open(int threads, int width = 0) => TestDevice.Lease();
 }

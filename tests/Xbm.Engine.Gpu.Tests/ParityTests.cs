@@ -39,7 +39,8 @@ public class ParityTests
 
     static Evaluation Evaluate(OpCase test)
     {
-        using var backend = TestDevice.Open();
+        using var lease = TestDevice.Lease();
+        var backend = lease.Backend;
         return Evaluation.Of(test, backend);
     }
 }

@@ -11,7 +11,8 @@ public class RandomTests
     [InlineData(500, 1, 1.0000001f, 9UL, 9UL)]
     public void The_device_draws_the_numbers_of_the_host_bit_for_bit(int length, float low, float high, ulong seed, ulong stream)
     {
-        using var backend = TestDevice.Open();
+        using var lease = TestDevice.Lease();
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         var values = backend.Empty(new(length));
         backend.RandomUniform(values.Storage, low, high, seed, stream);

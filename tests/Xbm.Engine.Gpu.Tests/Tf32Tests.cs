@@ -35,7 +35,8 @@ public class Tf32Tests
         var inputs = sample.Inputs(shapes, 7);
         var product = Products.MatMul(Nd.Of(shapes[0], inputs[0]), Nd.Of(shapes[1], inputs[1]), transposeA, transposeB);
         float[] expected = [.. product.Values.Select((v, i) => (float)(v + (accumulate ? inputs[2][i] : 0) + (bias ? inputs[3][i % n] : 0)))];
-        using var backend = TestDevice.Open(Precision.Tf32);
+        using var lease = TestDevice.Lease(Precision.Tf32);
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         var tensors = shapes.Select((shape, i) => backend.From(inputs[i], new(shape))).ToArray();
         if (!accumulate) backend.Fill(tensors[2].Storage, float.NaN);
@@ -47,7 +48,8 @@ public class Tf32Tests
     public void The_tensor_cores_are_what_computes()
     {
         // 1 + 2⁻¹² is 1 in TF32, so that the product of precise numbers would be larger.
-        using var backend = TestDevice.Open(Precision.Tf32);
+        using var lease = TestDevice.Lease(Precision.Tf32);
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         var x = backend.Full(new(128, 64), 1 + 1f / 4096);
         Assert.All(x.MatMul(backend.Full(new(64, 128), 1)).ToArray(), value => Assert.Equal(64, value));
@@ -55,7 +57,8 @@ public class Tf32Tests
 
     static Evaluation Evaluate(OpCase test)
     {
-        using var backend = TestDevice.Open(Precision.Tf32);
+        using var lease = TestDevice.Lease(Precision.Tf32);
+        var backend = lease.Backend;
         return Evaluation.Of(test, backend);
     }
 

@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Engine.Tests;
@@ -11,5 +10,5 @@ static class Machine
     /// <summary>How many samples of a property to run, of so many that are wanted.</summary>
     public static int Samples(int wanted) => wanted;
 
-    public static Backend Open(int threads, int width = 0) => new CpuBackend(threads, width);
+    public static Lease Open(int threads, int width = 0) => new(new CpuBackend(threads, width), backend => backend.Dispose());
 }

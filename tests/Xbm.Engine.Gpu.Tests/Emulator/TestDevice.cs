@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using Xbm.Engine.Backends;
+using Xbm.Engine.Tests;
 
 namespace Xbm.Engine.Gpu.Tests;
 
@@ -10,6 +11,9 @@ static class TestDevice
     public static bool IsSlow => false;
 
     public static bool HasTensorCores => true;
+
+    /// <summary>A backend of its own for every test, with fresh and so poisoned memory.</summary>
+    public static Lease Lease(Precision precision = Precision.Float32) => new(Open(precision), backend => backend.Dispose());
 
     public static GpuBackend Open(Precision precision = Precision.Float32) => Open(AcceleratorType.Cuda, precision: precision);
 

@@ -27,7 +27,8 @@ static class CaseCheck
 
     static Evaluation Evaluate(OpCase test, int threads, int width)
     {
-        using var backend = Machine.Open(threads, width);
+        using var lease = Machine.Open(threads, width);
+        var backend = lease.Backend;
         return Evaluation.Of(test, backend);
     }
 

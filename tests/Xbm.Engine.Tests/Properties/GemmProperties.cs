@@ -42,7 +42,8 @@ public class GemmProperties
 
         float[] Product(int threads, int width)
         {
-            using var backend = Machine.Open(threads, width);
+            using var lease = Machine.Open(threads, width);
+            var backend = lease.Backend;
             using var step = backend.BeginStep();
             var tensors = shapes.Select((shape, i) => backend.From(inputs[i], new(shape))).ToArray();
             // Without accumulation, what was in the result before must not matter.
