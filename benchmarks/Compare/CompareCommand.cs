@@ -61,14 +61,15 @@ static class CompareCommand
         using var peer = groups.All(s_alone.Contains) ? null : PeerSearch.Find(python, settings, Console.Error.WriteLine);
         string header = Report.Header(peer, settings);
         Console.WriteLine(header);
-        Row[] rows = [.. groups.SelectMany(name => s_groups[name](peer, settings))];
-        string table = Report.Table(rows);
-        Console.Write(table);
-        if (output is not null)
+        output?.Directory?.Create();
+        var rows = new List<Row>();
+        foreach (var row in groups.SelectMany(name => s_groups[name](peer, settings)))
         {
-            output.Directory?.Create();
-            File.WriteAllText(output.FullName, header + "\n" + table);
+            rows.Add(row);
+            // At once: a comparison that is ended early keeps what it has.
+            if (output is not null) File.WriteAllText(output.FullName, $"{header}\n{Report.Table(rows)}");
         }
+        Console.Write(Report.Table(rows));
         return 0;
     }
 

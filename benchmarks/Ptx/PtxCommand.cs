@@ -30,18 +30,28 @@ static class PtxCommand
                 {
                     if (!kernels.ContainsKey(name)) kernels.Add(name, ptx());
                 }));
-            var rows = new List<AssembledKernel>();
-            foreach (var (name, ptx) in kernels)
-            {
-                string path = Path.Combine(folder.FullName, $"{string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-'))}.ptx");
-                File.WriteAllText(path, ptx);
-                if (assembler is not null) rows.Add(Assembler.Run(assembler, target, name, path));
-            }
+            var paths = kernels.Keys.ToDictionary(name => name, name => Path.Combine(folder.FullName, $"{FileName(name)}.ptx"));
+            foreach (var (name, ptx) in kernels) File.WriteAllText(paths[name], ptx);
             Console.WriteLine($"{target}: {kernels.Count} kernels in {folder.FullName}");
-            if (rows.Count > 0) Console.WriteLine(AssembledKernel.Table(rows));
+            if (assembler is not null) Console.WriteLine(AssembledKernel.Table(Assembled(assembler, target, paths)));
             else
                 foreach (string name in kernels.Keys) Console.WriteLine($"  {name}");
         }
         return 0;
     }
+
+    /// <summary>In parallel: a large kernel takes seconds.</summary>
+    static AssembledKernel[] Assembled(string assembler, string target, Dictionary<string, string> paths)
+    {
+        try
+        {
+            return [.. paths.AsParallel().AsOrdered().Select(kernel => Assembler.Run(assembler, target, kernel.Key, kernel.Value))];
+        }
+        catch (AggregateException several)
+        {
+            throw several.InnerExceptions[0];
+        }
+    }
+
+    static string FileName(string kernel) => string.Concat(kernel.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
 }
