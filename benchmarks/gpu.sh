@@ -22,6 +22,10 @@ publish() {
     runner="$root/sdk/$sdk"
     cp -r "$runner"/vstest.console* "$runner"/Microsoft.TestPlatform* "$runner"/Microsoft.VisualStudio.TestPlatform* "$runner"/Newtonsoft.Json.dll \
         "$runner"/Microsoft.Extensions.*.dll "$runner"/Extensions "$out/files/runner/" 2>/dev/null
+    # What other systems and debuggers need.
+    rm -rf "$out/files/bench/"{arm64,amd64,x86} "$out/files/tests/Microsoft.CodeCoverage"
+    find "$out/files/bench/runtimes" -mindepth 1 -maxdepth 1 ! -name 'linux-x64' -exec rm -rf {} +
+    find "$out/files" \( -name '*.pdb' -o -name '*.xml' \) -delete
     tar -C "$out/files" -czf "$out/gpu.tar.gz" . && rm -r "$out/files" && cp "$here/gpu.sh" "$out/gpu.sh" && ls -l "$out"
 }
 
