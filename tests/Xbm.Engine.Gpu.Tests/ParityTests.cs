@@ -32,7 +32,8 @@ public class ParityTests
         Near.Equal(oracle.Values, one.Output, test.Tolerance, "output against the oracle");
         Near.Equal([.. cpu.Output.Select(v => (double)v)], one.Output, tolerance, "output against the CPU");
         for (int i = 0; i < cpu.Gradients.Length; i++)
-            if (cpu.Gradients[i] is { } expected) Near.Equal([.. expected.Select(v => (double)v)], one.Gradients[i]!, tolerance, $"gradient of input {i} against the CPU");
+            if (cpu.Gradients[i] is { } expected)
+                Near.Equal([.. expected.Select(v => (double)v)], one.Gradients[i]!, tolerance, $"gradient of input {i} against the CPU");
             else Assert.Null(one.Gradients[i]);
         CaseCheck.AssertSameBits(one, two);
     }

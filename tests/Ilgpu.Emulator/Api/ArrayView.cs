@@ -58,7 +58,8 @@ public readonly unsafe struct ArrayView<T> where T : unmanaged
     {
         int alignment = Math.Min(sizeof(TOther), 16) & -Math.Min(sizeof(TOther), 16);
         if ((nint)_pointer % alignment != 0)
-            throw new KernelFault($"a view of {typeof(T).Name} that starts {(nint)_pointer % alignment} bytes after a multiple of {alignment} is cast to {typeof(TOther).Name}");
+            throw new KernelFault($"a view of {typeof(T).Name} that starts {(nint)_pointer % alignment} bytes after a multiple of {alignment} "
+                + $"is cast to {typeof(TOther).Name}");
         return new((TOther*)_pointer, LengthInBytes / sizeof(TOther));
     }
 

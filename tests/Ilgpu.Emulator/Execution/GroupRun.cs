@@ -56,7 +56,8 @@ readonly unsafe struct GroupRun(GroupState state, ResumableKernel kernel, object
         int site = at[first], other = at.Slice(first, count).IndexOfAnyExcept(site);
         if (other < 0) return;
         state.Switch(first + other);
-        throw new KernelFault($"not all threads of the {whole} come to one {Name(Math.Max(site, at[first + other]))}: {member} 0 {Where(site)}, {member} {other} {Where(at[first + other])}");
+        throw new KernelFault($"not all threads of the {whole} come to one {Name(Math.Max(site, at[first + other]))}: "
+            + $"{member} 0 {Where(site)}, {member} {other} {Where(at[first + other])}");
     }
 
     string Name(int site) => kernel.Sites[site - 1].Name;

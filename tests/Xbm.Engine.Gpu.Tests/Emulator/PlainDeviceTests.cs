@@ -20,6 +20,7 @@ public class PlainDeviceTests
         Evaluation expected = Evaluation.Of(test, cpu), actual = Evaluation.Of(test, device);
         Near.Equal([.. expected.Output.Select(v => (double)v)], actual.Output, test.Tolerance, "output");
         for (int i = 0; i < expected.Gradients.Length; i++)
-            if (expected.Gradients[i] is { } gradient) Near.Equal([.. gradient.Select(v => (double)v)], actual.Gradients[i]!, test.Tolerance, $"gradient of input {i}");
+            if (expected.Gradients[i] is { } gradient)
+                Near.Equal([.. gradient.Select(v => (double)v)], actual.Gradients[i]!, test.Tolerance, $"gradient of input {i}");
     }
 }

@@ -28,7 +28,8 @@ public class TrainingRunTests
         for (int i = 0; i < cpu.Length; i++)
         {
             double allowed = (i + 1) * Interval <= EarlySteps ? EarlyDistance : Distance;
-            if (!(Math.Abs(device[i] - cpu[i]) <= allowed * cpu[i])) Assert.Fail($"steps {i * Interval + 1} to {(i + 1) * Interval}: loss {device[i]}, on the CPU {cpu[i]}");
+            if (!(Math.Abs(device[i] - cpu[i]) <= allowed * cpu[i]))
+                Assert.Fail($"steps {i * Interval + 1} to {(i + 1) * Interval}: loss {device[i]}, on the CPU {cpu[i]}");
         }
     }
 

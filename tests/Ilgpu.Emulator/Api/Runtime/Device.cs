@@ -30,5 +30,6 @@ public sealed class Device
 
     public int NumMultiprocessors { get; } = 4;
 
-    public Accelerator CreateAccelerator(Context context) => AcceleratorType == AcceleratorType.OpenCL ? new CLAccelerator(context, this) : new CudaAccelerator(context, this);
+    public Accelerator CreateAccelerator(Context context) =>
+        AcceleratorType == AcceleratorType.OpenCL ? new CLAccelerator(context, this) : new CudaAccelerator(context, this);
 }
