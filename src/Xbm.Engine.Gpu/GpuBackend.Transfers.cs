@@ -11,7 +11,7 @@ public sealed partial class GpuBackend
     /// <inheritdoc/>
     public override void Upload<T>(ReadOnlySpan<T> source, Storage<T> destination)
     {
-        if (source.Length == 0) return;
+        if (source.Length == 0 || _uploads?.Enqueue(source, destination.View().LoadEffectiveAddressAsPtr()) == true) return;
         try
         {
             destination.View().SubView(0, source.Length).CopyFromCPU(Stream, source);
@@ -35,5 +35,17 @@ public sealed partial class GpuBackend
         {
             throw Lost(Accelerator, e);
         }
+    }
+
+    /// <inheritdoc/>
+    public override HostBuffer HostBuffer(int length) => _uploads?.Buffer(length) ?? base.HostBuffer(length);
+
+    /// <inheritdoc/>
+    public override Tensor Stage(HostBuffer source, Shape shape)
+    {
+        // There is one block a step.
+        if (source is not PageLockedBuffer locked || CurrentStep is null || CurrentStep == _staged) return base.Stage(source, shape);
+        _staged = CurrentStep;
+        return new Tensor(_uploads!.Stage(locked, shape.Length), shape).Detach();
     }
 }

@@ -16,6 +16,12 @@ public sealed partial class GpuBackend : Backend
     readonly KernelCache _kernels;
     readonly Scratch _scratch;
 
+    /// <summary>Copies that nobody waits for; null where the driver has none.</summary>
+    readonly Uploads? _uploads;
+
+    /// <summary>The step that has staged a batch.</summary>
+    Step? _staged;
+
     /// <summary>Whether the device exchanges values within a warp.</summary>
     readonly bool _shuffles;
 
@@ -26,18 +32,27 @@ public sealed partial class GpuBackend : Backend
     /// <param name="context">ILGPU's context; the caller disposes it after the backend.</param>
     /// <param name="device">One of the context's devices.</param>
     /// <param name="precision">What products of matrices are computed in.</param>
-    public GpuBackend(Context context, Device device, Precision precision = Precision.Float32) : this(context, device, precision, false) { }
+    public GpuBackend(Context context, Device device, Precision precision = Precision.Float32) : this(context, device, precision, null) { }
 
-    internal GpuBackend(Context context, Device device, Precision precision, bool ownsContext, IKernelListing? listing = null)
+    /// <param name="context">ILGPU's context.</param>
+    /// <param name="device">One of the context's devices.</param>
+    /// <param name="precision">What products of matrices are computed in.</param>
+    /// <param name="description">What the device is, by a catalogue that leaves the context to this backend; null for the device's own name.</param>
+    /// <param name="streams">Opens the driver's streams, for copies beside the kernels; null for none.</param>
+    /// <param name="listing">Takes the kernels' code instead of a device's; null to compile for the device.</param>
+    internal GpuBackend(Context context, Device device, Precision precision, string? description, Func<Accelerator, IDriverStreams>? streams = null,
+        IKernelListing? listing = null)
     {
-        _owned = ownsContext ? context : null;
+        _owned = description is null ? null : context;
         Accelerator = device.CreateAccelerator(context);
         Precision = precision;
         _kernels = new KernelCache(Accelerator, listing is null ? null : listing.Add);
         Processors = listing?.Processors ?? Accelerator.NumMultiprocessors;
         TensorCores = precision == Precision.Tf32 && (listing is not null || Accelerator.AcceleratorType == AcceleratorType.Cuda);
+        Description = description ?? Accelerator.Name;
         Allocator = new Allocator(Accelerator, Trim);
         _scratch = new Scratch(Allocator);
+        if (streams is not null) _uploads = new Uploads(this, streams(Accelerator));
         var openCl = (Accelerator as CLAccelerator)?.Capabilities;
         _doubles = openCl?.Float64 ?? true;
         _shuffles = Accelerator.WarpSize > 1 && Rows.GroupSize % Accelerator.WarpSize == 0 && (openCl?.SubGroups ?? true);
@@ -51,8 +66,8 @@ public sealed partial class GpuBackend : Backend
     /// <summary>The one stream that every kernel and copy goes to, in order.</summary>
     public AcceleratorStream Stream => Accelerator.DefaultStream;
 
-    /// <summary>What products of matrices are computed in.</summary>
-    public Precision Precision { get; }
+    /// <inheritdoc/>
+    public override Precision Precision { get; }
 
     /// <summary>Multiprocessors that work is cut for.</summary>
     internal int Processors { get; }
@@ -61,7 +76,7 @@ public sealed partial class GpuBackend : Backend
     internal bool TensorCores { get; }
 
     /// <inheritdoc/>
-    public override string Description => Accelerator.Name;
+    public override string Description { get; }
 
     /// <summary>
     /// The device buffer of one use, at least <paramref name="length"/> long, of undefined content. It is the same memory at every call:
@@ -76,6 +91,7 @@ public sealed partial class GpuBackend : Backend
     public override void Dispose()
     {
         base.Dispose();
+        _uploads?.Dispose();
         _scratch.Dispose();
         Accelerator.Dispose();
         _owned?.Dispose();

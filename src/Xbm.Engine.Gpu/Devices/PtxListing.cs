@@ -39,7 +39,7 @@ public sealed class PtxListing : IKernelListing
     {
         // Memory alone is needed of the device.
         var context = GpuContext.Create(builder => builder.CPU());
-        return new GpuBackend(context, context.Devices[0], precision, ownsContext: true, new PtxListing(context, major, minor, processors, kernel));
+        return new GpuBackend(context, context.Devices[0], precision, $"PTX for compute capability {major}.{minor}", listing: new PtxListing(context, major, minor, processors, kernel));
     }
 
     void IKernelListing.Add(MethodInfo kernel)
