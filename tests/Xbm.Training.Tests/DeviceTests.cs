@@ -1,7 +1,6 @@
 using Xbm.Engine;
 using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
-using Xunit;
 
 namespace Xbm.Training.Tests;
 
