@@ -15,7 +15,7 @@ sealed unsafe class Uploads : IDisposable
 
     readonly GpuBackend _backend;
     readonly IDriverStreams _streams;
-    readonly PageLockedArray1D<byte> _ring;
+    readonly byte[] _ring;
     readonly nint[] _passed;
     readonly Block[] _blocks;
     int _segment, _used, _turn;
@@ -25,7 +25,7 @@ sealed unsafe class Uploads : IDisposable
         (_backend, _streams) = (backend, streams);
         _passed = [streams.CreateEvent(), streams.CreateEvent(), streams.CreateEvent(), streams.CreateEvent()];
         _blocks = [new(streams.CreateEvent(), streams.CreateEvent()), new(streams.CreateEvent(), streams.CreateEvent())];
-        _ring = backend.Accelerator.AllocatePageLocked1D<byte>(_passed.Length * Segment);
+        _ring = streams.Lock<byte>(_passed.Length * Segment);
     }
 
     /// <summary>Enqueues the copy of a few values; false where they are too many for the ring.</summary>
@@ -34,7 +34,7 @@ sealed unsafe class Uploads : IDisposable
         long bytes = (long)source.Length * sizeof(T);
         if (bytes > Segment) return false;
         if (_used + bytes > Segment) NextSegment();
-        var place = _ring.Span.Slice(_segment * Segment + _used, (int)bytes);
+        var place = _ring.AsSpan(_segment * Segment + _used, (int)bytes);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(source).CopyTo(place);
         // The array is pinned.
         fixed (byte* host = place) _streams.Copy((nint)host, device, bytes, beside: false);
@@ -75,12 +75,11 @@ sealed unsafe class Uploads : IDisposable
 
     /// <summary>Page-locked memory for <see cref="Stage"/>.</summary>
     public PageLockedBuffer Buffer(int length) =>
-        new(_backend.Accelerator.AllocatePageLocked1D<float>(length), _streams, _streams.CreateEvent());
+        new(_streams.Lock<float>(length), _streams, _streams.CreateEvent());
 
     public void Dispose()
     {
         foreach (var block in _blocks) block.Storage?.Free();
-        _ring.Dispose();
         _streams.Dispose();
     }
 
@@ -97,7 +96,7 @@ sealed unsafe class Uploads : IDisposable
 }
 
 /// <summary>Page-locked memory with the event that the device has read it.</summary>
-sealed class PageLockedBuffer(PageLockedArray1D<float> array, IDriverStreams streams, nint read) : HostBuffer(array.GetArray())
+sealed class PageLockedBuffer(float[] values, IDriverStreams streams, nint read) : HostBuffer(values)
 {
     /// <summary>Passed when the last copy from here is done.</summary>
     public nint Read => read;
@@ -107,7 +106,7 @@ sealed class PageLockedBuffer(PageLockedArray1D<float> array, IDriverStreams str
     public override void Dispose()
     {
         WaitUntilRead();
-        array.Dispose();
+        streams.Unlock(Values);
         base.Dispose();
     }
 }

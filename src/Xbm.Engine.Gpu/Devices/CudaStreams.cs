@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
 namespace Xbm.Engine.Gpu.Devices;
@@ -8,6 +9,19 @@ sealed partial class CudaStreams(CudaAccelerator accelerator) : IDriverStreams
 {
     readonly CudaStream _main = (CudaStream)accelerator.DefaultStream, _beside = (CudaStream)accelerator.CreateStream();
     readonly List<nint> _events = [];
+    readonly Dictionary<Array, IDisposable> _locked = [];
+
+    public T[] Lock<T>(int length) where T : unmanaged
+    {
+        var memory = accelerator.AllocatePageLocked1D<T>(length);
+        _locked.Add(memory.GetArray(), memory);
+        return memory.GetArray();
+    }
+
+    public void Unlock(Array array)
+    {
+        if (_locked.Remove(array, out var memory)) memory.Dispose();
+    }
 
     public nint CreateEvent()
     {
@@ -45,6 +59,7 @@ sealed partial class CudaStreams(CudaAccelerator accelerator) : IDriverStreams
     {
         accelerator.Bind();
         foreach (nint mark in _events) CudaAPI.CurrentAPI.DestroyEvent(mark);
+        foreach (var memory in _locked.Values) memory.Dispose();
         _beside.Dispose();
     }
 
