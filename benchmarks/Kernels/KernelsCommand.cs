@@ -31,6 +31,8 @@ static class KernelsCommand
         command.SetAction(arguments =>
         {
             (Device, Precision) = (arguments.GetValue(device)!, arguments.GetValue(precision));
+            // A device that is not there is said once, and not by every benchmark.
+            new Computer(1, 0, Device, Precision).Open().Dispose();
             return Run([.. arguments.UnmatchedTokens]);
         });
         return command;

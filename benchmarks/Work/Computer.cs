@@ -15,5 +15,5 @@ readonly record struct Computer(int Threads, int VectorBits = 0, string Device =
     public Func<Backend>? Source { get; init; }
 
     /// <summary>A backend of its own.</summary>
-    public Backend Open() => Source is not null ? Source() : Device == Devices.Cpu ? new CpuBackend(Threads, VectorBits) : Devices.Open(Device, Threads);
+    public Backend Open() => Source is not null ? Source() : Device == Devices.Cpu ? new CpuBackend(Threads, VectorBits) : Devices.Here.Open(Device, Threads, Precision);
 }
