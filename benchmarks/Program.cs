@@ -2,13 +2,15 @@ using System.CommandLine;
 using Xbm.Benchmarks.Compare;
 using Xbm.Benchmarks.Kernels;
 using Xbm.Benchmarks.Profile;
+using Xbm.Benchmarks.Ptx;
 using Xbm.Training.Cli;
 
-var root = new RootCommand("Benchmarks of Xbm: kernels alone, side by side with PyTorch, and one training step op by op.")
+var root = new RootCommand("Benchmarks of Xbm: kernels alone, side by side with PyTorch, one training step op by op, and the GPU kernels' PTX.")
 {
     KernelsCommand.Create(),
     CompareCommand.Create(),
     ProfileCommand.Create(),
+    PtxCommand.Create(),
 };
 try
 {

@@ -12,7 +12,7 @@ static class AllocationCheck
         foreach (int threads in settings.Threads)
         {
             Console.Error.WriteLine($"{Steps:N0} steps, {SideBySide.Threads(threads)} …");
-            using var work = new TrainerWorkload(StepCases.OmniglotImages, threads, settings.VectorBits);
+            using var work = new TrainerWorkload(StepCases.OmniglotImages, settings.On(threads));
             for (int i = 0; i < WarmUp; i++) work.Run();
             int collections = GC.CollectionCount(2);
             long first = GC.GetTotalAllocatedBytes(precise: true), before = first, most = 0;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Xbm.Benchmarks.Work;
 using Xbm.Engine;
+using Xbm.Training;
 
 namespace Xbm.Benchmarks.Compare;
 
@@ -23,6 +25,9 @@ static class CompareCommand
     /// <summary>Whole training runs take tens of minutes and data that is not here: they are asked for by name.</summary>
     const string Omniglot = "omniglot";
 
+    /// <summary>What a GPU is compared in, promises first: the rest measures the CPU's threads and memory.</summary>
+    const string OnGpu = "loss,step,gemm,resnet,conv";
+
     /// <summary>Groups that are measured against a limit of our own.</summary>
     static readonly string[] s_alone = ["allocation", "start"];
 
@@ -37,30 +42,34 @@ static class CompareCommand
         var omniglot = new Option<string>("--omniglot") { Description = "The folder of Omniglot's two zip files, for --only omniglot.", DefaultValueFactory = _ => "data/omniglot" };
         var seeds = new Option<int>("--seeds") { Description = "Runs on Omniglot, each with and without memory.", DefaultValueFactory = _ => 3 };
         var iterations = new Option<int>("--iterations") { Description = "Steps of a run on Omniglot.", DefaultValueFactory = _ => 2000 };
+        var device = DeviceOptions.Device();
+        var precision = DeviceOptions.Precision();
         var output = new Option<FileInfo?>("--out") { Description = "Also writes the report to this markdown file." };
         var command = new Command("compare", "Ours and PyTorch's side by side, with the ratios and what they must reach.")
-            { threads, only, python, rounds, seconds, vectorBits, omniglot, seeds, iterations, output };
+            { threads, only, python, rounds, seconds, vectorBits, omniglot, seeds, iterations, device, precision, output };
         command.SetAction(arguments => Run(
             new Settings(
-                Numbers(arguments.GetValue(threads)!), Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits),
-                arguments.GetValue(omniglot)!, Positive(arguments.GetValue(seeds), "--seeds"), Positive(arguments.GetValue(iterations), "--iterations")),
-            Groups(arguments.GetValue(only)!), arguments.GetValue(python), arguments.GetValue(output)));
+                arguments.GetValue(device) == Devices.Cpu ? Numbers(arguments.GetValue(threads)!) : [1], Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits),
+                arguments.GetValue(omniglot)!, Positive(arguments.GetValue(seeds), "--seeds"), Positive(arguments.GetValue(iterations), "--iterations"),
+                arguments.GetValue(device)!, arguments.GetValue(precision)),
+            Groups(arguments.GetResult(only) is { Implicit: true } && arguments.GetValue(device) != Devices.Cpu ? OnGpu : arguments.GetValue(only)!), arguments.GetValue(python), arguments.GetValue(output)));
         return command;
     }
 
     static int Run(Settings settings, IReadOnlyList<string> groups, string? python, FileInfo? output)
     {
-        using var peer = groups.All(s_alone.Contains) ? null : PeerSearch.Find(python, Console.Error.WriteLine);
+        using var peer = groups.All(s_alone.Contains) ? null : PeerSearch.Find(python, settings, Console.Error.WriteLine);
         string header = Report.Header(peer, settings);
         Console.WriteLine(header);
-        Row[] rows = [.. groups.SelectMany(name => s_groups[name](peer, settings))];
-        string table = Report.Table(rows);
-        Console.Write(table);
-        if (output is not null)
+        output?.Directory?.Create();
+        var rows = new List<Row>();
+        foreach (var row in groups.SelectMany(name => s_groups[name](peer, settings)))
         {
-            output.Directory?.Create();
-            File.WriteAllText(output.FullName, header + "\n" + table);
+            rows.Add(row);
+            // At once: a comparison that is ended early keeps what it has.
+            if (output is not null) File.WriteAllText(output.FullName, $"{header}\n{Report.Table(rows)}");
         }
+        Console.Write(Report.Table(rows));
         return 0;
     }
 

@@ -16,6 +16,13 @@ static class ConvolutionCases
         Layer(32, 56, 256, 64, 1), Layer(32, 224, 3, 64, 7, stride: 2),
     ];
 
+    /// <summary>The layers of ResNet-50, one of each kind, at a batch that fills a GPU.</summary>
+    static readonly ConvShape[] s_resNet =
+    [
+        Layer(32, 224, 3, 64, 7, stride: 2), Layer(32, 56, 64, 64, 1), Layer(32, 56, 64, 64, 3), Layer(32, 56, 64, 256, 1), Layer(32, 56, 128, 128, 3, stride: 2),
+        Layer(32, 28, 128, 128, 3), Layer(32, 14, 256, 256, 3), Layer(32, 7, 512, 512, 3), Layer(32, 14, 1024, 256, 1), Layer(32, 7, 2048, 512, 1),
+    ];
+
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings)
     {
         var ratios = settings.Threads.ToDictionary(threads => threads, _ => new List<double>());
@@ -33,14 +40,14 @@ static class ConvolutionCases
     }
 
     static IEnumerable<Case> All(Settings settings) =>
-        from shape in s_layers.Concat(ConvolutionBenchmarks.Layers.Except(s_layers))
+        from shape in settings.OnCpu ? s_layers.Concat(ConvolutionBenchmarks.Layers.Except(s_layers)) : ConvolutionBenchmarks.Layers.Concat(s_resNet)
         from threads in settings.Threads
             // A first layer has no layer below that would need the gradient of its image.
         let first = shape.C <= 3
         let parts = first ? ConvolutionPart.Forward | ConvolutionPart.FilterGradient : ConvolutionPart.All
         select new Case(
             $"convolution {ConvolutionBenchmarks.Name(shape)}{(shape.Stride > 1 ? $" / {shape.Stride}" : "")}, forward + backward", threads,
-            () => new ConvolutionWorkload(shape, parts, threads, settings.VectorBits),
+            () => new ConvolutionWorkload(shape, parts, settings.On(threads)),
             [
                 new("PyTorch", "conv", new()
                 {
@@ -55,7 +62,7 @@ static class ConvolutionCases
                     ["input_grad"] = !first,
                 }),
             ],
-            ConvolutionWorkload.Flops(shape, parts), s_layers.Contains(shape) ? Target : null, Note: first ? "first layer: no gradient of the image" : "");
+            ConvolutionWorkload.Flops(shape, parts), settings.OnCpu && s_layers.Contains(shape) ? Target : null, Note: first ? "first layer: no gradient of the image" : "");
 
     static ConvShape Layer(int n, int side, int c, int k, int filter, int stride = 1) => new(n, side, side, c, k, filter, filter, stride, filter / 2);
 }

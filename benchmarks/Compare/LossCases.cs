@@ -10,25 +10,32 @@ namespace Xbm.Benchmarks.Compare;
 static class LossCases
 {
     const int Anchors = TrainingStep.Batch, References = 50_000, Columns = TrainingStep.Embedding;
-    const double LoopTarget = 6, ProductsTarget = 1.3;
+    const double LoopTarget = 6, ProductsTarget = 1.3, GpuLoopTarget = 50, GpuDenseTarget = 2;
 
-    static readonly string s_name = $"memory loss {Anchors} × {References:N0} × {Columns}";
+    static readonly string s_name = NameOf(Anchors, References);
 
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings) =>
-        [.. SideBySide.Rows(All(settings), peer, settings), .. Products(settings), .. Temporaries(settings)];
+        settings.OnCpu ? [.. SideBySide.Rows(All(settings), peer, settings), .. Products(settings), .. Temporaries(settings)] : SideBySide.Rows(All(settings), peer, settings);
 
     static IEnumerable<Case> All(Settings settings) =>
+        from size in settings.OnCpu ? [(Anchors, References)] : new[] { (Anchors, References), (256, 1_000_000) }
         from many in new[] { false, true }
         from threads in settings.Threads
-        from peer in new[] { (Task: "loss_loop", Name: "loop", Target: (double?)LoopTarget), ("loss_dense", "dense", null) }
+        from peer in new[]
+        {
+            (Task: "loss_loop", Name: "loop", Target: (double?)(settings.OnCpu ? LoopTarget : GpuLoopTarget)),
+            ("loss_dense", "dense", settings.OnCpu ? null : GpuDenseTarget),
+        }
+        // The loop's own size is enough for it: at the other it takes most of the time there is.
+        where settings.OnCpu || peer.Task == "loss_dense" || size.Item2 == References
         select new Case(
-            Name(many), threads,
-            () => Create(many, threads, settings),
+            Name(many, size), threads,
+            () => new MemoryLossWorkload(size.Item1, size.Item2, Columns, many, settings.On(threads)),
             [
                 new(peer.Name, peer.Task, new()
                 {
-                    ["anchors"] = Anchors,
-                    ["references"] = References,
+                    ["anchors"] = size.Item1,
+                    ["references"] = size.Item2,
                     ["columns"] = Columns,
                     ["classes"] = RandomData.Classes,
                     ["many"] = many,
@@ -44,8 +51,8 @@ static class LossCases
             {
                 Console.Error.WriteLine($"{Name(many)} and its two products, {SideBySide.Threads(threads)} …");
                 using var loss = Create(many, threads, settings);
-                using var similarities = new GemmWorkload(new GemmShape(Anchors, References, Columns, TransposeB: true), threads, settings.VectorBits);
-                using var gradient = new GemmWorkload(new GemmShape(Anchors, Columns, References), threads, settings.VectorBits);
+                using var similarities = new GemmWorkload(new GemmShape(Anchors, References, Columns, TransposeB: true), settings.On(threads));
+                using var gradient = new GemmWorkload(new GemmShape(Anchors, Columns, References), settings.On(threads));
                 var turns = Turns.Take(settings, loss, similarities, gradient);
                 double products = turns[1] + turns[2], times = turns[0] / products;
                 yield return new Row(Name(many), threads, SideBySide.Value(turns[0]), $"{SideBySide.Value(products)} two GEMMs, ours",
@@ -75,8 +82,12 @@ static class LossCases
         }
     }
 
-    static string Name(bool many) => $"{s_name}, {(many ? "many" : "few")} active pairs";
+    static string NameOf(int anchors, int references) => $"memory loss {anchors} × {references:N0} × {Columns}";
+
+    static string Name(bool many) => Name(many, (Anchors, References));
+
+    static string Name(bool many, (int Anchors, int References) size) => $"{NameOf(size.Anchors, size.References)}, {(many ? "many" : "few")} active pairs";
 
     static MemoryLossWorkload Create(bool manyActive, int threads, Settings settings) =>
-        new(Anchors, References, Columns, manyActive, threads, settings.VectorBits);
+        new(Anchors, References, Columns, manyActive, settings.On(threads));
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Xbm.Benchmarks.Work;
 using Xbm.Engine;
-using Xbm.Engine.Backends.Cpu;
 using Xbm.Training;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
@@ -29,7 +28,7 @@ static class OmniglotRuns
             {
                 Console.Error.WriteLine($"Omniglot {(memory ? "with" : "without")} memory, seed {seed} …");
                 var config = Config(settings, seed, memory);
-                ours[memory].Add(Train(config, data, threads, settings.VectorBits));
+                ours[memory].Add(Train(config, data, settings.On(threads)));
                 if (peer is not null) theirs[memory].Add(Train(peer, config, data, files, threads));
             }
         }
@@ -46,10 +45,10 @@ static class OmniglotRuns
     static ExperimentConfig Config(Settings settings, int seed, bool memory) => ConfigLoader.Load(s_config,
         [$"data.path={settings.Omniglot}", $"seed={seed}", $"memory.enabled={(memory ? "true" : "false")}", $"train.iterations={settings.Iterations}"]);
 
-    static Outcome Train(ExperimentConfig config, DataSplit data, int threads, int vectorBits)
+    static Outcome Train(ExperimentConfig config, DataSplit data, Computer computer)
     {
         long start = Stopwatch.GetTimestamp();
-        using var backend = new CpuBackend(threads, vectorBits);
+        using var backend = computer.Open();
         using var trainer = new Trainer(config, data, backend);
         while (trainer.Iteration < config.Train.Iterations)
         {

@@ -27,12 +27,12 @@ sealed class Peer : IDisposable
     /// <summary>What the peer said of itself: versions, or what is missing.</summary>
     public JsonObject Hello { get; }
 
-    /// <summary>Starts the script with an interpreter.</summary>
+    /// <summary>Starts the script with an interpreter, on the device that ours runs on; where that is no NVIDIA GPU, on the CPU.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     /// <exception cref="XbmException">It did not speak.</exception>
-    public static Peer Start(string python)
+    public static Peer Start(string python, Settings settings)
     {
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "peer.py")])
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "peer.py"), settings.Device.StartsWith("cuda", StringComparison.Ordinal) ? "cuda" : "cpu", settings.Precision.ToString().ToLowerInvariant()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -20,7 +20,7 @@ static class RecallCase
         Warm(threads, settings);
         // Everything that the engine uses is a managed array, scratch buffers too: what is allocated is no less than the peak.
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        using var work = new RecallWorkload(Rows, Columns, Classes, s_at, threads, settings.VectorBits);
+        using var work = new RecallWorkload(Rows, Columns, Classes, s_at, settings.On(threads));
         long start = Stopwatch.GetTimestamp();
         work.Run();
         double mine = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -43,7 +43,7 @@ static class RecallCase
     /// <summary>A small one, so that the JIT's tiers pass.</summary>
     static void Warm(int threads, Settings settings)
     {
-        using var small = new RecallWorkload(2048, Columns, 512, s_at, threads, settings.VectorBits);
-        Timing.Median(small.Run, settings.Seconds);
+        using var small = new RecallWorkload(2048, Columns, 512, s_at, settings.On(threads));
+        small.Median(settings.Seconds);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Xbm.Engine.Backends;
 using Xbm.Training.Runs;
 
 namespace Xbm.Benchmarks.Compare;
@@ -11,15 +12,23 @@ static class Report
     public static string Header(Peer? peer, Settings settings)
     {
         var machine = RunEnvironment.Collect("cpu", []);
+        string? device = settings.OnCpu ? null : Device(settings);
         var text = new StringBuilder()
-            .AppendLine($"# {machine.Cpu}")
+            .AppendLine($"# {device ?? machine.Cpu}{(settings.Precision == Precision.Tf32 ? ", TF32" : "")}")
             .AppendLine()
             .AppendLine($"- machine: {machine.Cpu}, {machine.Cores} cores, {machine.SimdBits}-bit vectors{(settings.VectorBits > 0 ? $", limited to {settings.VectorBits}" : "")}, {machine.Os}")
+            .Append(device is null ? "" : $"- device: {device}, products in {settings.Precision.ToString().ToLowerInvariant()} on both sides; work that is short is repeated for 10 ms before anybody waits for the device\n")
             .AppendLine($"- ours: Xbm {machine.Version}{(machine.Commit is { } commit ? $" ({commit[..Math.Min(10, commit.Length)]})" : "")}, {machine.Dotnet}");
         text.AppendLine(peer is null
             ? "- peer: none"
-            : $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; {peer.Hello["blas"] ?? "no OpenBLAS"}{Libraries(peer)}");
+            : $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; {(string?)peer.Hello["device"] ?? (string?)peer.Hello["blas"] ?? "no OpenBLAS"}{Libraries(peer)}");
         return text.AppendLine($"- {settings.Rounds} round{(settings.Rounds == 1 ? "" : "s")}, ours and the peer's in turn, {settings.Seconds:0.##} s each; medians; ratio: how many times as fast ours is").ToString();
+    }
+
+    static string Device(Settings settings)
+    {
+        using var backend = settings.On(1).Open();
+        return backend.Description;
     }
 
     static string Libraries(Peer peer) => string.Concat(peer.Hello["libraries"]!.AsObject().Select(library => $"; {library.Key} {library.Value}"));

@@ -1,3 +1,7 @@
+using Xbm.Benchmarks.Work;
+using Xbm.Engine.Backends;
+using Xbm.Training;
+
 namespace Xbm.Benchmarks.Compare;
 
 /// <summary>How a comparison is made.</summary>
@@ -8,4 +12,14 @@ namespace Xbm.Benchmarks.Compare;
 /// <param name="Omniglot">The folder of Omniglot's zip files.</param>
 /// <param name="Seeds">Runs on Omniglot, each with and without memory.</param>
 /// <param name="Iterations">Steps of a run on Omniglot.</param>
-sealed record Settings(int[] Threads, int Rounds, double Seconds, int VectorBits, string Omniglot, int Seeds, int Iterations);
+/// <param name="Device">Where ours runs; the peer's runs on the same.</param>
+/// <param name="Precision">What both compute products in.</param>
+sealed record Settings(
+    int[] Threads, int Rounds, double Seconds, int VectorBits, string Omniglot, int Seeds, int Iterations, string Device = Devices.Cpu, Precision Precision = Precision.Float32)
+{
+    /// <summary>Whether it is the CPU that is measured.</summary>
+    public bool OnCpu => Device == Devices.Cpu;
+
+    /// <summary>Our side with so many threads.</summary>
+    public Computer On(int threads) => new(threads, VectorBits, Device, Precision);
+}

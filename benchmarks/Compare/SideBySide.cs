@@ -1,5 +1,3 @@
-using Xbm.Benchmarks.Work;
-
 namespace Xbm.Benchmarks.Compare;
 
 /// <summary>Both sides of a case in turn: ours, the peer's, ours, the peer's.</summary>
@@ -32,10 +30,10 @@ static class SideBySide
         int[] able = [.. Enumerable.Range(0, asked.Length).Where(i => first[i].Error is null)];
         using var work = one.Create();
         // Once unmeasured, for the JIT's tiers here and, above, for the peer's choice among its variants there.
-        Timing.Median(work.Run, settings.Seconds, one.Least);
+        work.Median(settings.Seconds, one.Least);
         var turns = Turns.Take(settings.Rounds,
         [
-            () => Timing.Median(work.Run, settings.Seconds, one.Least),
+            () => work.Median(settings.Seconds, one.Least),
             .. able.Select(i => (Func<double>)(() => peer!.Ask(asked[i], one.Threads, settings.Seconds, one.Least).Seconds)),
         ]);
         double mine = turns[0];

@@ -16,7 +16,11 @@ static class StepCases
         [("dense", "step", 1.5), ("loop", "step_loop", 5), ("pytorch-metric-learning", "step_metric_learning", 2.5)];
 
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings) =>
-        [.. SideBySide.Rows(All(settings), peer, settings), .. Scaling(settings)];
+        settings.OnCpu ? [.. SideBySide.Rows(All(settings), peer, settings), .. Scaling(settings)] : SideBySide.Rows(OnGpu(settings), peer, settings);
+
+    /// <summary>As fast as PyTorch's eager step.</summary>
+    static IEnumerable<Case> OnGpu(Settings settings) =>
+        new[] { 0, OmniglotImages, 50_000 }.Select(references => Create(references, settings.Threads[0], settings, Task(references), 1));
 
     public static PeerTask Task(int references, string task = "step", string name = "PyTorch") =>
         new(name, task, new() { ["batch"] = TrainingStep.Batch, ["references"] = references });
@@ -32,7 +36,7 @@ static class StepCases
     }
 
     static Case Create(int references, int threads, Settings settings, PeerTask task, double? target) =>
-        new(Name(references), threads, () => new TrainingStepWorkload(references, threads, settings.VectorBits), [task], Target: target);
+        new(Name(references), threads, () => new TrainingStepWorkload(references, settings.On(threads)), [task], Target: target);
 
     /// <summary>What the second thread is worth; both alternate, as the two sides of a comparison do.</summary>
     static IEnumerable<Row> Scaling(Settings settings)
@@ -41,8 +45,8 @@ static class StepCases
         foreach (int references in s_memories)
         {
             Console.Error.WriteLine($"{Name(references)}, 1 thread and 2 …");
-            using var one = new TrainingStepWorkload(references, 1, settings.VectorBits);
-            using var two = new TrainingStepWorkload(references, 2, settings.VectorBits);
+            using var one = new TrainingStepWorkload(references, settings.On(1));
+            using var two = new TrainingStepWorkload(references, settings.On(2));
             var turns = Turns.Take(settings, one, two);
             double gain = turns[0] / turns[1];
             yield return new Row($"{Name(references)}, 1 → 2 threads", 2, SideBySide.Value(turns[1]), $"{SideBySide.Value(turns[0])} ours on 1 thread",

@@ -21,8 +21,8 @@ sealed class Turns
     /// <summary>Our own workloads against each other, each once unmeasured for the JIT's tiers.</summary>
     public static Turns Take(Settings settings, params Workload[] works)
     {
-        foreach (var work in works) Timing.Median(work.Run, settings.Seconds);
-        return Take(settings.Rounds, [.. works.Select(work => (Func<double>)(() => Timing.Median(work.Run, settings.Seconds)))]);
+        foreach (var work in works) work.Median(settings.Seconds);
+        return Take(settings.Rounds, [.. works.Select(work => (Func<double>)(() => work.Median(settings.Seconds)))]);
     }
 
     /// <summary>The median of a side's turns.</summary>

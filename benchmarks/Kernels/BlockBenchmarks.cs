@@ -13,5 +13,5 @@ public class BlockBenchmarks : KernelBenchmark, IRated
     /// <inheritdoc/>
     public (string Unit, double Amount) Rate => ("GB/s", BlockWorkload.Bytes(Op));
 
-    internal override Workload Create() => new BlockWorkload(Op, Threads);
+    internal override Workload Create() => new BlockWorkload(Op, Computer);
 }

@@ -29,5 +29,5 @@ public class ConvolutionBenchmarks : KernelBenchmark, IRated
     /// <inheritdoc/>
     public (string Unit, double Amount) Rate => ("GFLOP/s", ConvolutionWorkload.Flops(Layer.Value, Part));
 
-    internal override Workload Create() => new ConvolutionWorkload(Layer.Value, Part, Threads);
+    internal override Workload Create() => new ConvolutionWorkload(Layer.Value, Part, Computer);
 }

@@ -27,5 +27,5 @@ public class GemmBenchmarks : KernelBenchmark, IRated
     /// <inheritdoc/>
     public (string Unit, double Amount) Rate => ("GFLOP/s", 2.0 * Shape.Value.M * Shape.Value.N * Shape.Value.K);
 
-    internal override Workload Create() => new GemmWorkload(Shape.Value, Threads);
+    internal override Workload Create() => new GemmWorkload(Shape.Value, Computer);
 }

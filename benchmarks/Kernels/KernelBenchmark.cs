@@ -3,14 +3,20 @@ using Xbm.Benchmarks.Work;
 
 namespace Xbm.Benchmarks.Kernels;
 
-/// <summary>One <see cref="Workload"/> as a benchmark, for one and for two threads.</summary>
+/// <summary>One <see cref="Workload"/> as a benchmark: on the CPU for one and for two threads, or on the device that was asked for.</summary>
 public abstract class KernelBenchmark
 {
     Workload? _work;
 
     /// <summary>Threads that compute.</summary>
-    [Params(1, 2)]
+    [ParamsSource(nameof(ThreadCounts))]
     public int Threads { get; set; }
+
+    /// <summary>A GPU's work takes one.</summary>
+    public static IEnumerable<int> ThreadCounts => KernelsCommand.Device == Training.Devices.Cpu ? [1, 2] : [1];
+
+    /// <summary>Where it runs.</summary>
+    internal Computer Computer => new(Threads, 0, KernelsCommand.Device, KernelsCommand.Precision);
 
     /// <summary>The work, for the current parameters.</summary>
     internal abstract Workload Create();
@@ -23,7 +29,11 @@ public abstract class KernelBenchmark
     [GlobalCleanup]
     public void Cleanup() => _work?.Dispose();
 
-    /// <summary>One repetition.</summary>
+    /// <summary>One repetition, to its end.</summary>
     [Benchmark]
-    public void Run() => _work!.Run();
+    public void Run()
+    {
+        _work!.Run();
+        _work.Wait();
+    }
 }

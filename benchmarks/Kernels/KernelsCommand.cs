@@ -4,19 +4,37 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Xbm.Benchmarks.Work;
+using Xbm.Engine.Backends;
+using Xbm.Training;
 
 namespace Xbm.Benchmarks.Kernels;
 
-/// <summary><c>kernels [BenchmarkDotNet's own options]</c>.</summary>
+/// <summary><c>kernels [--device DEVICE] [BenchmarkDotNet's own options]</c>.</summary>
 static class KernelsCommand
 {
+    /// <summary>Where the kernels run: they are measured in this process.</summary>
+    public static string Device { get; private set; } = Devices.Cpu;
+
+    /// <summary>What a GPU computes products in.</summary>
+    public static Precision Precision { get; private set; }
+
     public static Command Create()
     {
+        var device = DeviceOptions.Device();
+        var precision = DeviceOptions.Precision();
         var command = new Command("kernels", "Kernels alone, with BenchmarkDotNet; its options follow, as in: kernels --filter '*Gemm*'. All of them without a filter.")
         {
-            TreatUnmatchedTokensAsErrors = false,
+            device, precision,
         };
-        command.SetAction(arguments => Run([.. arguments.UnmatchedTokens]));
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(arguments =>
+        {
+            (Device, Precision) = (arguments.GetValue(device)!, arguments.GetValue(precision));
+            // A device that is not there is said once, and not by every benchmark.
+            new Computer(1, 0, Device, Precision).Open().Dispose();
+            return Run([.. arguments.UnmatchedTokens]);
+        });
         return command;
     }
 

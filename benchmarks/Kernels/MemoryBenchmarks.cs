@@ -19,13 +19,13 @@ public class MemoryLossBenchmarks : KernelBenchmark, IRated
     /// <inheritdoc/>
     public (string Unit, double Amount) Rate => ("GFLOP/s", 4.0 * Anchors * References * Columns);
 
-    internal override Workload Create() => new MemoryLossWorkload(Anchors, References, Columns, ManyActive, Threads);
+    internal override Workload Create() => new MemoryLossWorkload(Anchors, References, Columns, ManyActive, Computer);
 }
 
 /// <summary>A batch of 64 × 128 into a full ring.</summary>
 public class EnqueueBenchmarks : KernelBenchmark
 {
-    internal override Workload Create() => new EnqueueWorkload(TrainingStep.Batch, 50_000, TrainingStep.Embedding, Threads);
+    internal override Workload Create() => new EnqueueWorkload(TrainingStep.Batch, 50_000, TrainingStep.Embedding, Computer);
 }
 
 /// <summary>The 10 nearest of a gallery for 256 queries: a slice of an evaluation.</summary>
@@ -36,5 +36,5 @@ public class TopKBenchmarks : KernelBenchmark, IRated
     /// <inheritdoc/>
     public (string Unit, double Amount) Rate => ("GFLOP/s", 2.0 * Queries * Gallery * Columns);
 
-    internal override Workload Create() => new TopKWorkload(Queries, Gallery, Columns, K, Threads);
+    internal override Workload Create() => new TopKWorkload(Queries, Gallery, Columns, K, Computer);
 }

@@ -18,7 +18,7 @@ static class ProfileCommand
         command.SetAction(arguments =>
         {
             Ours(arguments.GetValue(memory), arguments.GetValue(threads), arguments.GetValue(seconds));
-            using var peer = PeerSearch.Find(arguments.GetValue(python), Console.Error.WriteLine);
+            using var peer = PeerSearch.Find(arguments.GetValue(python), new Settings([1], 1, 1, 0, "", 1, 1), Console.Error.WriteLine);
             if (peer is not null) Theirs(peer, arguments.GetValue(memory), arguments.GetValue(threads), arguments.GetValue(seconds));
             return 0;
         });
@@ -43,10 +43,10 @@ static class ProfileCommand
 
     static Floor Measure(int threads, double seconds)
     {
-        using var peak = new PeakWorkload(threads);
-        using var triad = new TriadWorkload(threads);
+        using var peak = new PeakWorkload(new Computer(threads));
+        using var triad = new TriadWorkload(new Computer(threads));
         double part = Math.Min(1, seconds);
-        return new Floor(peak.Flops / Timing.Median(peak.Run, part), TriadWorkload.Bytes / Timing.Median(triad.Run, part));
+        return new Floor(peak.Flops / peak.Median(part), TriadWorkload.Bytes / triad.Median(part));
     }
 
     static void Theirs(Peer peer, int references, int threads, double seconds)

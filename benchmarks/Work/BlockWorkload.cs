@@ -35,7 +35,7 @@ sealed class BlockWorkload : Workload
     readonly Indices _winners;
     readonly NormStorage _moments;
 
-    public BlockWorkload(BlockOp op, int threads) : base(threads, vectorBits: 0)
+    public BlockWorkload(BlockOp op, Computer computer) : base(computer)
     {
         _op = op;
         var image = new Shape(Pixels, Channels);

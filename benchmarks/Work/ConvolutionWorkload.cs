@@ -27,7 +27,7 @@ sealed class ConvolutionWorkload : Workload
     readonly ConvolutionPart _parts;
     readonly Tensor _x, _filter, _y, _dx, _filterGradient;
 
-    public ConvolutionWorkload(ConvShape shape, ConvolutionPart parts, int threads, int vectorBits = 0) : base(threads, vectorBits)
+    public ConvolutionWorkload(ConvShape shape, ConvolutionPart parts, Computer computer) : base(computer)
     {
         (_shape, _parts) = (shape, parts);
         _x = RandomData.Uniform(Backend, new Shape(shape.N, shape.H, shape.W, shape.C), 1);

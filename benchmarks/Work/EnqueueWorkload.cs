@@ -10,7 +10,7 @@ sealed class EnqueueWorkload : Workload
     readonly Tensor _embeddings;
     readonly Indices _labels;
 
-    public EnqueueWorkload(int batch, int capacity, int columns, int threads) : base(threads, vectorBits: 0)
+    public EnqueueWorkload(int batch, int capacity, int columns, Computer computer) : base(computer)
     {
         _memory = FullMemory.Create(Backend, capacity, columns);
         _embeddings = RandomData.Uniform(Backend, new Shape(batch, columns), 1);

@@ -9,7 +9,7 @@ sealed class GemmWorkload : Workload
     readonly GemmShape _shape;
     readonly Tensor _a, _b, _c;
 
-    public GemmWorkload(GemmShape shape, int threads, int vectorBits = 0) : base(threads, vectorBits)
+    public GemmWorkload(GemmShape shape, Computer computer) : base(computer)
     {
         _shape = shape;
         _a = RandomData.Uniform(Backend, new Shape(shape.M, shape.K), 1);

@@ -18,9 +18,8 @@ sealed class MemoryLossWorkload : Workload
     /// <param name="references">Rows of the memory.</param>
     /// <param name="columns">The embedding's size.</param>
     /// <param name="manyActive">Whether about half of all negative pairs exceed the margin, or almost none.</param>
-    /// <param name="threads">Threads that compute.</param>
-    /// <param name="vectorBits">Vector width, 0 for the widest.</param>
-    public MemoryLossWorkload(int anchors, int references, int columns, bool manyActive, int threads, int vectorBits = 0) : base(threads, vectorBits)
+    /// <param name="computer">Where it runs.</param>
+    public MemoryLossWorkload(int anchors, int references, int columns, bool manyActive, Computer computer) : base(computer)
     {
         _anchors = Backend.Parameter(new Shape(anchors, columns));
         _anchors.Set(RandomData.UnitRows(anchors, columns, manyActive, 1));

@@ -15,11 +15,12 @@ sealed class PeakWorkload : Workload
     readonly Workers _workers;
     readonly Loop _loop;
 
-    public PeakWorkload(int threads, int vectorBits = 0) : base(threads, vectorBits)
+    public PeakWorkload(Computer computer) : base(computer)
     {
-        _workers = new Workers(threads);
-        _loop = new Loop(Backend.VectorBits);
-        Flops = 2.0 * Chains * Iterations * (Backend.VectorBits / 32) * threads;
+        int bits = ((CpuBackend)Backend).VectorBits;
+        _workers = new Workers(computer.Threads);
+        _loop = new Loop(bits);
+        Flops = 2.0 * Chains * Iterations * (bits / 32) * computer.Threads;
     }
 
     /// <summary>Floating-point operations of one repetition.</summary>

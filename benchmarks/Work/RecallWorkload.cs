@@ -9,7 +9,7 @@ sealed class RecallWorkload : Workload
     readonly Tensor _rows;
     readonly int[] _labels, _at;
 
-    public RecallWorkload(int rows, int columns, int classes, int[] at, int threads, int vectorBits = 0) : base(threads, vectorBits)
+    public RecallWorkload(int rows, int columns, int classes, int[] at, Computer computer) : base(computer)
     {
         // Normalised in place: the memory that this takes is measured.
         _rows = RandomData.Uniform(Backend, new Shape(rows, columns), 1);

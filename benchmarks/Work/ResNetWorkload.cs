@@ -16,7 +16,7 @@ sealed class ResNetWorkload : Workload
     readonly Tensor _images;
     readonly Indices _labels;
 
-    public ResNetWorkload(int depth, int batch, int side, int embedding, int threads, int vectorBits = 0) : base(threads, vectorBits)
+    public ResNetWorkload(int depth, int batch, int side, int embedding, Computer computer) : base(computer)
     {
         _net = new ResNet(new Initializer(Backend, seed: 1), depth, embedding);
         _optimizer = new Adam(_net.Parameters(), new AdamSettings(LearningRate, 0.9f, 0.999f, 1e-8f, WeightDecay: 5e-4f, Decoupled: false));

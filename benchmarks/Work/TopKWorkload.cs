@@ -10,7 +10,7 @@ sealed class TopKWorkload : Workload
     readonly Tensor _queries, _gallery, _similarities;
     readonly Indices _rows;
 
-    public TopKWorkload(int queries, int gallery, int columns, int k, int threads) : base(threads, vectorBits: 0)
+    public TopKWorkload(int queries, int gallery, int columns, int k, Computer computer) : base(computer)
     {
         _shape = new TopKShape(queries, gallery, columns, k);
         _queries = Backend.Persistent(new Shape(queries, columns));

@@ -13,7 +13,7 @@ sealed class TrainerWorkload : Workload
 {
     readonly Trainer _trainer;
 
-    public TrainerWorkload(int images, int threads, int vectorBits = 0) : base(threads, vectorBits)
+    public TrainerWorkload(int images, Computer computer) : base(computer)
     {
         var config = ConfigLoader.Load(null, ["memory.start=0", "memory.initialize=true", "data.size=28"]);
         var set = RandomImages(images, config.Data.Size);

@@ -5,7 +5,7 @@ sealed class TrainingStepWorkload : Workload
 {
     readonly TrainingStep _step;
 
-    public TrainingStepWorkload(int references, int threads, int vectorBits = 0) : base(threads, vectorBits) =>
+    public TrainingStepWorkload(int references, Computer computer) : base(computer) =>
         _step = new TrainingStep(Backend, references);
 
     public override void Run() => _step.Run();

@@ -12,7 +12,7 @@ sealed class TriadWorkload : Workload
 
     readonly Tensor _a, _b, _y;
 
-    public TriadWorkload(int threads, int vectorBits = 0) : base(threads, vectorBits) =>
+    public TriadWorkload(Computer computer) : base(computer) =>
         (_a, _b, _y) = (Backend.Persistent(new Shape(Length)), Backend.Persistent(new Shape(Length)), Backend.Persistent(new Shape(Length)));
 
     /// <summary>Bytes read and written in one repetition, as STREAM counts them.</summary>

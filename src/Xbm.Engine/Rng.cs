@@ -74,24 +74,20 @@ public struct Rng
     internal static float Within(float low, float high, float unit)
     {
         float value = low + (high - low) * unit;
-        return value < high || low >= high ? value : MathF.BitDecrement(high);
+        return MathF.Min(value, Highest(low, high));
     }
 
-    internal static float ToUnit(uint bits) => (bits >> 8) * (1f / (1 << 24));
+    /// <summary>The largest value of [low, high): the last float before high.</summary>
+    internal static float Highest(float low, float high) => low < high ? MathF.BitDecrement(high) : float.PositiveInfinity;
+
+    /// <summary>By way of int, which devices turn into a float directly.</summary>
+    internal static float ToUnit(uint bits) => (int)(bits >> 8) * (1f / (1 << 24));
 
     /// <summary>One block of 128 random bits for (counter, stream) under a key; lanes lie from the low 32 bits up.</summary>
     internal static UInt128 Philox(ulong counter, ulong stream, ulong key)
     {
-        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = (uint)stream, c3 = (uint)(stream >> 32);
-        uint k0 = (uint)key, k1 = (uint)(key >> 32);
-        for (int round = 0; round < 10; round++)
-        {
-            ulong p0 = 0xD2511F53UL * c0, p1 = 0xCD9E8D57UL * c2;
-            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
-        }
-        return new UInt128(((ulong)c3 << 32) | c2, ((ulong)c1 << 32) | c0);
+        var block = PhiloxBlock.Of(counter, stream, key);
+        return new UInt128(((ulong)block.D << 32) | block.C, ((ulong)block.B << 32) | block.A);
     }
 
     /// <summary>A bijective 64-bit mixer (SplitMix64's finaliser).</summary>

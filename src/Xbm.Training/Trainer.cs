@@ -76,13 +76,13 @@ public sealed class Trainer : IDisposable
         if (_history.Count == Config.Train.LogEvery)
             throw new InvalidOperationException($"The losses of {_history.Count} steps (train.log_every) wait to be read: " +
                 "call TakeInterval before the next step.");
-        _loader ??= DataSets.Loader(Config, _data.Train, _sampler, Iteration);
+        _loader ??= DataSets.Loader(Config, _data.Train, _sampler, Iteration, _backend);
         bool useMemory = Memory is not null && Iteration >= Config.Memory.Start;
         if (useMemory && Iteration == Config.Memory.Start && Config.Memory.Initialize) FillMemory();
         var batch = _loader.Next();
 
         using var step = _backend.BeginStep();
-        var images = _backend.From(batch.Images, new Shape(batch.Labels.Length, _data.Train.Height, _data.Train.Width, _data.Train.Channels));
+        var images = _backend.Stage(batch.Pixels, new Shape(batch.Labels.Length, _data.Train.Height, _data.Train.Width, _data.Train.Channels));
         var labels = _backend.From(batch.Labels);
         var embeddings = Model.Forward(images);
         var loss = useMemory ? LossWithMemory(embeddings, labels, _backend.From(batch.Indices)) : LossOfBatch(embeddings, labels);

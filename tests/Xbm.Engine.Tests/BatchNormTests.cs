@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends.Cpu;
 using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests;
@@ -10,7 +9,8 @@ public class BatchNormTests
     {
         float[] values = [1, 10, 4, 20, 7, 60];
         var (mean, variance) = Norms.Moments(Nd.Of([3, 2], values));
-        using var backend = new CpuBackend(1);
+        using var lease = Machine.Open(1);
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         Tensor scale = backend.Full(new(2), 1), shift = backend.Full(new(2), 0), runningMean = backend.Full(new(2), 5), runningVariance = backend.Full(new(2), 3);
         backend.From(values, new(3, 2)).BatchNorm2d(scale, shift, runningMean, runningVariance, training: true, momentum: 0.3f);
@@ -21,7 +21,8 @@ public class BatchNormTests
     [Fact]
     public void Inference_leaves_the_running_moments_alone()
     {
-        using var backend = new CpuBackend(1);
+        using var lease = Machine.Open(1);
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         Tensor ones = backend.Full(new(2), 1), mean = backend.Full(new(2), 5), variance = backend.Full(new(2), 3);
         backend.Full(new(4, 2), 7).BatchNorm2d(ones, ones, mean, variance, training: false);
@@ -32,7 +33,8 @@ public class BatchNormTests
     [Fact]
     public void A_constant_channel_becomes_its_shift()
     {
-        using var backend = new CpuBackend(1);
+        using var lease = Machine.Open(1);
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         Tensor scale = backend.Full(new(3), 2), shift = backend.From([-1, 0, 1], new(3)), mean = backend.Full(new(3), 0), variance = backend.Full(new(3), 1);
         var y = backend.Full(new(5, 3), 1e4f).BatchNorm2d(scale, shift, mean, variance, training: true);

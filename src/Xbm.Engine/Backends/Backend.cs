@@ -22,6 +22,9 @@ public abstract partial class Backend : IDisposable
     /// <summary>What the device is, for people: name, width, threads.</summary>
     public abstract string Description { get; }
 
+    /// <summary>What products of matrices are computed in.</summary>
+    public virtual Precision Precision => Precision.Float32;
+
     /// <summary>The record of the current step's ops.</summary>
     public Tape Tape { get; }
 
@@ -69,6 +72,15 @@ public abstract partial class Backend : IDisposable
         tensor.Set(values);
         return tensor;
     }
+
+    /// <summary>Host memory for <see cref="Stage"/>; the caller disposes it.</summary>
+    public virtual HostBuffer HostBuffer(int length) => new(new float[length]);
+
+    /// <summary>
+    /// A temporary of the current step with a buffer's values. A device with page-locked buffers copies them beside the work that was enqueued
+    /// before: see <see cref="HostBuffer.WaitUntilRead"/>.
+    /// </summary>
+    public virtual Tensor Stage(HostBuffer source, Shape shape) => From(source.Values.AsSpan(0, shape.Length), shape);
 
     /// <summary>Temporary indices with the host's values.</summary>
     public Indices From(ReadOnlySpan<int> values)

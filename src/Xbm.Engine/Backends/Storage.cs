@@ -25,6 +25,9 @@ public abstract class Storage
 
     /// <summary>Puts the block back into its pool.</summary>
     internal abstract void Return();
+
+    /// <summary>Gives the memory back to the device: the pool has forgotten the block. On the CPU the garbage collector does it.</summary>
+    protected internal virtual void Free() { }
 }
 
 /// <summary>A block of <typeparamref name="T"/>: float for values, int for labels and indices.</summary>

@@ -12,8 +12,9 @@ sealed class StoragePool<T>(Func<int, Storage<T>> create) where T : unmanaged
 
     public Storage<T> Rent(int length)
     {
+        var storage = _free.TryGetValue(length, out var stack) && stack.TryPop(out var free) ? free : create(length);
         Live++;
-        return _free.TryGetValue(length, out var stack) && stack.TryPop(out var storage) ? storage : create(length);
+        return storage;
     }
 
     public void Return(Storage<T> storage)
@@ -23,6 +24,13 @@ sealed class StoragePool<T>(Func<int, Storage<T>> create) where T : unmanaged
         stack.Push(storage);
     }
 
-    /// <summary>Forgets the free blocks.</summary>
-    public void Trim() => _free.Clear();
+    /// <summary>Frees the blocks that are not in use.</summary>
+    public void Trim()
+    {
+        foreach (var stack in _free.Values)
+        {
+            foreach (var storage in stack) storage.Free();
+        }
+        _free.Clear();
+    }
 }

@@ -11,7 +11,7 @@ static class DevicesCommand
         var command = new Command("devices", "List the devices of this machine, and why one is missing.") { json };
         command.SetAction(parsed =>
         {
-            var devices = Devices.All();
+            var devices = Devices.Here.All();
             if (parsed.GetValue(json)) Output.Json(devices);
             else Output.Table(["device", "", "what"], devices.Select(d => new[] { d.Name, d.Available ? "available" : "missing", d.Description }));
             return ExitCodes.Done;

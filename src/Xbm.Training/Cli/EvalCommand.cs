@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Xbm.Engine;
+using Xbm.Engine.Backends;
 using Xbm.Training.Config;
 using Xbm.Training.Metrics;
 using Xbm.Training.Runs;
@@ -16,8 +17,9 @@ static class EvalCommand
         var checkpoint = new Option<string>("--checkpoint") { Description = "best, last, or a checkpoint file.", DefaultValueFactory = _ => "best" };
         var recallAt = new Option<int[]>("--recall-at") { Description = "Values of K, instead of the run's own.", AllowMultipleArgumentsPerToken = true };
         var device = CommandLine.DeviceOption();
+        var precision = CommandLine.PrecisionOption();
         var json = CommandLine.JsonOption();
-        var command = new Command("eval", "Evaluate a run's checkpoint on its test classes.") { run, checkpoint, recallAt, device, json };
+        var command = new Command("eval", "Evaluate a run's checkpoint on its test classes.") { run, checkpoint, recallAt, device, precision, json };
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Open(parsed.GetValue(run)!);
@@ -26,24 +28,25 @@ static class EvalCommand
             IReadOnlyList<int> at = asked.Length > 0 ? asked : config.Train.RecallAt;
             if (at.Any(k => k < 1)) throw new UsageException($"--recall-at {string.Join(' ', at)}: expected whole numbers from 1");
             string file = parsed.GetValue(checkpoint) switch { "best" => folder.BestCheckpoint, "last" => folder.LastCheckpoint, var path => path! };
-            var (recall, precision) = Evaluate(config, file, at, parsed.GetValue(device)!);
+            Func<Backend> open = () => Devices.Here.Open(parsed.GetValue(device)!, config.Train.Threads, CommandLine.PrecisionOf(parsed.GetValue(precision)!));
+            var (recall, rest) = Evaluate(config, file, at, open);
             if (parsed.GetValue(json))
-                Output.Json(new { checkpoint = file, recall = at.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2), precision.RPrecision, precision.MapAtR });
+                Output.Json(new { checkpoint = file, recall = at.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2), rest.RPrecision, rest.MapAtR });
             else
                 Output.Table(["checkpoint", .. at.Select(k => $"R@{k}"), "R-precision", "MAP@R"],
-                    [[file, .. recall.Select(Output.Percent), Output.Percent(precision.RPrecision), Output.Percent(precision.MapAtR)]]);
+                    [[file, .. recall.Select(Output.Percent), Output.Percent(rest.RPrecision), Output.Percent(rest.MapAtR)]]);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    static (double[] Recall, Precision Precision) Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, string device)
+    static (double[] Recall, Metrics.Precision Precision) Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, Func<Backend> open)
     {
-        using var backend = Devices.Open(device, config.Train.Threads);
+        using var backend = open();
         var test = DataSets.Load(config).Test;
         using var model = Networks.Create(config, test, backend);
         TrainerCheckpoint.LoadModel(checkpoint, model);
         using var embeddings = Embedder.Embed(model, test, config.Train.BatchSize);
-        return (Retrieval.RecallAtK(embeddings, test.Labels, at), Precision.AtR(embeddings, test.Labels));
+        return (Retrieval.RecallAtK(embeddings, test.Labels, at), Metrics.Precision.AtR(embeddings, test.Labels));
     }
 }

@@ -21,7 +21,7 @@ static class Output
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
         // A file or a pipe has no width to keep to.
-        if (Console.IsOutputRedirected) console.Profile.Width = 200;
+        if (Console.IsOutputRedirected) console.Profile.Width = 1000;
         var table = new Table { Border = console.Profile.Capabilities.Unicode ? TableBorder.Rounded : TableBorder.Ascii };
         foreach (string name in header) table.AddColumn(new TableColumn(Markup.Escape(name)));
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);

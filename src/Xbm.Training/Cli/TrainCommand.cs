@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Xbm.Engine;
+using Xbm.Engine.Backends;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
 using Xbm.Training.Runs;
@@ -18,11 +19,12 @@ static class TrainCommand
         var config = new Option<string?>("--config") { Description = "An experiment as YAML; without it, drawn characters with and without memory." };
         var set = new Option<string[]>("--set") { Description = "Override a key: memory.ratio=0.5. Can be repeated." };
         var device = CommandLine.DeviceOption();
+        var precision = CommandLine.PrecisionOption();
         var run = new Option<string?>("--run") { Description = "The run folder; by default runs/<time>_<name>." };
         var resume = new Option<string?>("--resume") { Description = "Continue the run of this folder." };
         var compare = new Option<bool>("--compare") { Description = "Train twice, without and with memory, and compare." };
         var json = CommandLine.JsonOption();
-        var command = new Command("train", "Train an embedding network and evaluate it.") { config, set, device, run, resume, compare, json };
+        var command = new Command("train", "Train an embedding network and evaluate it.") { config, set, device, precision, run, resume, compare, json };
         command.SetAction(parsed =>
         {
             string? resumed = parsed.GetValue(resume), file = parsed.GetValue(config);
@@ -30,7 +32,7 @@ static class TrainCommand
             var arguments = parsed.Tokens.Select(t => t.Value).ToList();
             if (resumed is not null && (file is not null || overrides.Length > 0 || parsed.GetValue(run) is not null || parsed.GetValue(compare)))
                 throw new UsageException("--resume continues a run as it was configured; leave out --config, --set, --run and --compare");
-            var session = new TrainSession(parsed.GetValue(device)!, arguments);
+            var session = new TrainSession(parsed.GetValue(device)!, CommandLine.PrecisionOf(parsed.GetValue(precision)!), arguments);
             var results = resumed is not null ? [session.Resume(resumed)]
                 : file is null || parsed.GetValue(compare) ? session.Compare(ConfigLoader.Load(file, overrides), Root, parsed.GetValue(run))
                 : [session.Start(ConfigLoader.Load(file, overrides), Root, parsed.GetValue(run))];
@@ -61,7 +63,7 @@ static class TrainCommand
 sealed record RunResult(string Name, IReadOnlyDictionary<int, double> Recall, double Seconds, string Folder);
 
 /// <summary>Starts and resumes runs on one device.</summary>
-sealed class TrainSession(string device, IReadOnlyList<string> arguments)
+sealed class TrainSession(string device, Precision precision, IReadOnlyList<string> arguments)
 {
     public RunResult Start(ExperimentConfig config, string root, string? path)
     {
@@ -95,19 +97,19 @@ sealed class TrainSession(string device, IReadOnlyList<string> arguments)
         return Run(config, DataSets.Load(config), _ => folder, resume: true, interrupt.Token);
     }
 
-    RunResult Run(ExperimentConfig config, DataSplit data, string root, string? path, CancellationToken cancellation) => Run(config, data, description =>
+    RunResult Run(ExperimentConfig config, DataSplit data, string root, string? path, CancellationToken cancellation) => Run(config, data, backend =>
     {
-        var environment = RunEnvironment.Collect(description, arguments);
+        var environment = RunEnvironment.Collect(backend.Description, arguments, backend.Precision);
         return path is null ? RunFolder.Create(root, DateTime.Now, config, environment) : RunFolder.CreateAt(path, config, environment);
     }, resume: false, cancellation);
 
-    RunResult Run(ExperimentConfig config, DataSplit data, Func<string, RunFolder> open, bool resume, CancellationToken cancellation)
+    RunResult Run(ExperimentConfig config, DataSplit data, Func<Backend, RunFolder> open, bool resume, CancellationToken cancellation)
     {
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
-        using var backend = Devices.Open(device, config.Train.Threads);
+        using var backend = Devices.Here.Open(device, config.Train.Threads, precision);
         // A configuration that does not fit the data is refused here, before it has claimed a folder.
         using var trainer = new Trainer(config, data, backend);
-        var folder = open(backend.Description);
+        var folder = open(backend);
         using var run = new TrainingRun(folder, trainer, resume);
         string name = config.Memory.Enabled ? "with memory" : "without memory";
         Console.Error.WriteLine($"{name}: {data.Train.Count} images of {data.Train.ClassCount} classes to train, {data.Test.Count} of {data.Test.ClassCount} to test, on {backend.Description}, in {folder.Path}");

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Xbm.Engine;
+using Xbm.Engine.Backends;
 
 namespace Xbm.Training.Data;
 
@@ -17,6 +18,7 @@ public sealed class Loader : IDisposable
     readonly Batch[] _ring;
     readonly Thread _thread;
     readonly object _gate = new();
+    Batch? _last;
 
     // Under the gate. The consumer holds batch taken − 1; those from taken to filled − 1 are ready.
     long _filled;
@@ -31,14 +33,18 @@ public sealed class Loader : IDisposable
     /// <param name="augmentation">Applied to every image; null for none.</param>
     /// <param name="start">The first iteration: 0, or where a resumed run goes on.</param>
     /// <param name="prefetch">Batches to be ready ahead of the one in use, at least 1.</param>
-    public Loader(ImageSet set, Sampler sampler, ulong seed, RandomAffine? augmentation = null, long start = 0, int prefetch = 2)
+    /// <param name="backend">The device that the batches go to: it makes their memory; null for plain memory.</param>
+    public Loader(ImageSet set, Sampler sampler, ulong seed, RandomAffine? augmentation = null, long start = 0, int prefetch = 2,
+        Backend? backend = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(prefetch, 1);
         (_set, _sampler, _seed, _augmentation) = (set, sampler, seed, augmentation);
         _image = new float[set.ImageLength];
         _ring = new Batch[prefetch + 1];
-        for (int i = 0; i < _ring.Length; i++) _ring[i] = new Batch(sampler.BatchSize, set.ImageLength);
+        int length = checked(sampler.BatchSize * set.ImageLength);
+        for (int i = 0; i < _ring.Length; i++)
+            _ring[i] = new Batch(sampler.BatchSize, backend?.HostBuffer(length) ?? new HostBuffer(new float[length]));
         _filled = _taken = start;
         _thread = new Thread(Run) { IsBackground = true, Name = "loader" };
         _thread.Start();
@@ -49,6 +55,8 @@ public sealed class Loader : IDisposable
     /// <exception cref="ObjectDisposedException">The loader is, or meanwhile was, disposed.</exception>
     public Batch Next()
     {
+        // The device may still have to read the batch that is given back.
+        if (_last is not null) _last.Pixels.WaitUntilRead();
         lock (_gate)
         {
             while (_filled == _taken && _failure is null && !_disposed) Monitor.Wait(_gate);
@@ -56,7 +64,7 @@ public sealed class Loader : IDisposable
             // What was ready before the failure is still delivered: the run gets as far as the data allow.
             if (_filled == _taken) _failure!.Throw();
             Monitor.PulseAll(_gate);
-            return _ring[_taken++ % _ring.Length];
+            return _last = _ring[_taken++ % _ring.Length];
         }
     }
 
@@ -69,6 +77,7 @@ public sealed class Loader : IDisposable
             Monitor.PulseAll(_gate);
         }
         _thread.Join();
+        foreach (var batch in _ring) batch.Pixels.Dispose();
     }
 
     void Run()

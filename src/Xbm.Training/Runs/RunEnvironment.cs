@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using Xbm.Engine.Backends;
 
 namespace Xbm.Training.Runs;
 
@@ -10,18 +11,19 @@ namespace Xbm.Training.Runs;
 /// <param name="Cpu">The processor's name.</param>
 /// <param name="Cores">Logical cores that the process may use.</param>
 /// <param name="SimdBits">The widest vectors that the runtime accelerates; 0 where it accelerates none.</param>
-/// <param name="Device">The device that computes.</param>
+/// <param name="Device">The device that computes, with its driver.</param>
+/// <param name="Precision">What products of matrices were computed in: float32 or tf32.</param>
 /// <param name="Dotnet">The .NET runtime.</param>
 /// <param name="Version">The version of Xbm.</param>
 /// <param name="Commit">The commit it was built from; null where the build did not know.</param>
 /// <param name="CommandLine">The arguments that started it.</param>
 sealed record RunEnvironment(
-    string Os, string Cpu, int Cores, int SimdBits, string Device, string Dotnet, string Version, string? Commit,
+    string Os, string Cpu, int Cores, int SimdBits, string Device, string Precision, string Dotnet, string Version, string? Commit,
     IReadOnlyList<string> CommandLine)
 {
     static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    internal static RunEnvironment Collect(string device, IReadOnlyList<string> commandLine)
+    internal static RunEnvironment Collect(string device, IReadOnlyList<string> commandLine, Precision precision = Engine.Backends.Precision.Float32)
     {
         // The SDK appends the commit after a plus sign.
         var attribute = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
@@ -32,6 +34,7 @@ sealed record RunEnvironment(
             Environment.ProcessorCount,
             Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
             device,
+            precision.ToString().ToLowerInvariant(),
             RuntimeInformation.FrameworkDescription,
             version[0],
             version.ElementAtOrDefault(1),

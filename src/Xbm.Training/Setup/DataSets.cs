@@ -1,3 +1,4 @@
+using Xbm.Engine.Backends;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
 
@@ -39,8 +40,8 @@ static class DataSets
         _ => new ShuffleSampler(set.Count, config.Train.BatchSize, config.Seed),
     };
 
-    public static Loader Loader(ExperimentConfig config, ImageSet set, Sampler sampler, int start) =>
-        new(set, sampler, config.Seed, Augmentation(config.Data.Augment), start, config.Train.Prefetch);
+    public static Loader Loader(ExperimentConfig config, ImageSet set, Sampler sampler, int start, Backend backend) =>
+        new(set, sampler, config.Seed, Augmentation(config.Data.Augment), start, config.Train.Prefetch, backend);
 
     static RandomAffine? Augmentation(AugmentConfig augment) => augment == new AugmentConfig()
         ? null

@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends.Cpu;
 using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests.Cases;
@@ -28,7 +27,8 @@ static class CaseCheck
 
     static Evaluation Evaluate(OpCase test, int threads, int width)
     {
-        using var backend = new CpuBackend(threads, width);
+        using var lease = Machine.Open(threads, width);
+        var backend = lease.Backend;
         return Evaluation.Of(test, backend);
     }
 
@@ -60,7 +60,7 @@ static class CaseCheck
             Near.Equal(slope, result.Gradients[input]![element], test.Tolerance, $"{test.Name}, gradient of input {input}, element {element} at {width} bits");
     }
 
-    static void AssertSameBits(Evaluation one, Evaluation two)
+    public static void AssertSameBits(Evaluation one, Evaluation two)
     {
         Assert.Equal(Bits(one.Output), Bits(two.Output));
         for (int i = 0; i < one.Gradients.Length; i++) Assert.Equal(Bits(one.Gradients[i]), Bits(two.Gradients[i]));

@@ -1,4 +1,4 @@
-using Xbm.Engine.Backends.Cpu;
+using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Tests.Cases;
 
@@ -6,7 +6,7 @@ namespace Xbm.Engine.Tests.Cases;
 sealed record Evaluation(int[] Shape, float[] Output, float[]?[] Gradients)
 {
     /// <summary>Runs one step; no storage but the inputs' may be in use after it.</summary>
-    public static Evaluation Of(OpCase test, CpuBackend backend)
+    public static Evaluation Of(OpCase test, Backend backend)
     {
         int before = backend.LiveStorage;
         var values = test.Inputs();

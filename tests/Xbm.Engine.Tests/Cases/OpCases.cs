@@ -7,7 +7,7 @@ static class OpCases
 {
     public static IReadOnlyList<OpCase> All { get; } = [.. Element(), .. Sums(), .. Dense(), .. Convolutions(), .. Pooling(), .. Norm(), .. Graphs()];
 
-    static IEnumerable<OpCase> Element() =>
+    public static IEnumerable<OpCase> Element() =>
     [
         new("Relu", x => x[0].Relu(), [[5, 7]], x => Elements.Relu(x[0])) { Kinks = true },
         new("Relu of nothing", x => x[0].Relu(), [[0, 3]], x => Elements.Relu(x[0])),
@@ -31,7 +31,7 @@ static class OpCases
         new("SumLast of no columns", x => x[0].SumLast(), [[5, 0]], x => Elements.SumLast(x[0])),
     ];
 
-    static IEnumerable<OpCase> Dense() =>
+    public static IEnumerable<OpCase> Dense() =>
     [
         MatMul("MatMul of one", 1, 1, 1),
         MatMul("MatMul ragged", 3, 17, 5),
@@ -50,7 +50,7 @@ static class OpCases
     static OpCase MatMul(string name, int m, int k, int n) =>
         new(name, x => x[0].MatMul(x[1]), [[m, k], [k, n]], x => Products.MatMul(x[0], x[1]));
 
-    static IEnumerable<OpCase> Convolutions() =>
+    public static IEnumerable<OpCase> Convolutions() =>
     [
         Conv("Conv2d of one pixel", [1, 1, 1, 1], [1, 1, 1, 1]),
         Conv("Conv2d 1 × 1", [2, 5, 4, 3], [1, 1, 3, 17]),

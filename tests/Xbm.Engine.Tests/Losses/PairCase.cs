@@ -1,5 +1,4 @@
 using Xbm.Engine.Backends;
-using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Engine.Tests.Losses;
 
@@ -15,7 +14,8 @@ sealed record PairCase(int Columns, float[] Anchors, int[] Labels, float[]? Refe
     /// <summary>Loss, its parts, and the gradient under a seed of 3 (scaled back): the op multiplies by its seed, not by 1.</summary>
     public (float[] Parts, float[] Gradient) Run<TLoss>(TLoss loss, int threads = 1, int width = 0) where TLoss : struct, IPairLoss
     {
-        using var backend = new CpuBackend(threads, width);
+        using var lease = Machine.Open(threads, width);
+        var backend = lease.Backend;
         using var anchors = backend.Parameter(new(AnchorShape));
         anchors.Set(Anchors);
         using var step = backend.BeginStep();

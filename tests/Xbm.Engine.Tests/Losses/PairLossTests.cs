@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends.Cpu;
-
 namespace Xbm.Engine.Tests.Losses;
 
 public class PairLossTests
@@ -36,7 +34,8 @@ public class PairLossTests
     [Fact]
     public void Under_NoGrad_there_is_a_value_and_no_record()
     {
-        using var backend = new CpuBackend(1);
+        using var lease = Machine.Open(1);
+        var backend = lease.Backend;
         using var anchors = backend.Parameter(new(2, 2));
         anchors.Set([1, 0, 0.6f, 0.8f]);
         using var step = backend.BeginStep();
@@ -50,7 +49,8 @@ public class PairLossTests
     [Fact]
     public void Wrong_sizes_are_named()
     {
-        using var backend = new CpuBackend(1);
+        using var lease = Machine.Open(1);
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         Tensor anchors = backend.Full(new(2, 3), 1), references = backend.Full(new(5, 4), 1);
         Indices two = backend.From([1, 1]), five = backend.From([0, 1, 2, 3, 4]);

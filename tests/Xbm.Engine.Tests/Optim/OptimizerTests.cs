@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends.Cpu;
 using Xbm.Engine.Optim;
 using Xbm.Engine.Tests.Oracle;
 
@@ -34,7 +33,8 @@ public class OptimizerTests
     [Fact]
     public void A_parameter_without_a_gradient_stays()
     {
-        using var backend = new CpuBackend(1);
+        using var lease = Machine.Open(1);
+        var backend = lease.Backend;
         using Parameter used = backend.Parameter(new(1)), unused = backend.Parameter(new(1));
         unused.Set([7]);
         using var optimizer = new Sgd([("used", used), ("unused", unused)], new(1, 0.9f, 0.1f));
@@ -54,7 +54,8 @@ public class OptimizerTests
         // Runs some steps, from the start or from what an earlier run gave: parameter, mean, square.
         static float[] Descend(int steps, float[]? from)
         {
-            using var backend = new CpuBackend(1);
+            using var lease = Machine.Open(1);
+            var backend = lease.Backend;
             using var weight = backend.Parameter(new(1));
             using var optimizer = new Adam([("head.weight", weight)], new(Rate, 0.9f, 0.999f, 1e-8f, 0, false));
             Assert.Equal(["head.weight.mean", "head.weight.square"], optimizer.State.Select(s => s.Name));
@@ -85,7 +86,8 @@ public class OptimizerTests
 
         float[] Run(int threads)
         {
-            using var backend = new CpuBackend(threads);
+            using var lease = Machine.Open(threads);
+            var backend = lease.Backend;
             using var parameter = backend.Parameter(new(Length));
             parameter.Set(start);
             using (var optimizer = create([("p", parameter)]))

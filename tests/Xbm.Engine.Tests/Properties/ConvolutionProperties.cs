@@ -1,5 +1,4 @@
 using Xbm.Engine.Backends;
-using Xbm.Engine.Backends.Cpu;
 using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests.Properties;
@@ -63,7 +62,8 @@ public class ConvolutionProperties
 
     static (float[] Y, float[] Dx, float[] Df) Primitives(ConvShape s, Nd x, Nd filter, Nd dy, int threads, int width)
     {
-        using var backend = new CpuBackend(threads, width);
+        using var lease = Machine.Open(threads, width);
+        var backend = lease.Backend;
         using var step = backend.BeginStep();
         Tensor image = From(x), kernel = From(filter), gradient = From(dy), y = Unset(dy), dx = Unset(x), df = Unset(filter);
         backend.Conv2d(s, image.Storage, kernel.Storage, y.Storage);

@@ -1,5 +1,4 @@
 using Xbm.Engine.Backends;
-using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Engine.Tests.Properties;
 
@@ -35,7 +34,8 @@ public class FirstHitRanksProperties
         foreach (int width in Machine.Widths)
             foreach (int threads in new[] { 1, 2 })
             {
-                using var backend = new CpuBackend(threads, width);
+                using var lease = Machine.Open(threads, width);
+                var backend = lease.Backend;
                 using var step = backend.BeginStep();
                 var ranks = backend.From(new int[queries]);
                 backend.FirstHitRanks(new RankArguments

@@ -1,5 +1,4 @@
 using Xbm.Engine.Backends;
-using Xbm.Engine.Backends.Cpu;
 using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests.Properties;
@@ -82,7 +81,8 @@ public class GemmProperties
 
         float[] Product(int threads, int width)
         {
-            using var backend = new CpuBackend(threads, width);
+            using var lease = Machine.Open(threads, width);
+            var backend = lease.Backend;
             using var step = backend.BeginStep();
             var tensors = shapes.Select((shape, i) => backend.From(inputs[i], new(shape))).ToArray();
             // Without accumulation, what was in the result before must not matter.

@@ -42,5 +42,5 @@ static class Property
 {
     /// <summary>Runs a check that throws on failure, and shrinks what it fails for.</summary>
     public static void Check<T>(Arbitrary<T> samples, Action<T> check, int runs = 100) =>
-        Prop.ForAll(samples, check).Check(Config.QuickThrowOnFailure.WithMaxTest(runs));
+        Prop.ForAll(samples, check).Check(Config.QuickThrowOnFailure.WithMaxTest(Machine.Samples(runs)));
 }

@@ -1,5 +1,4 @@
 using Xbm.Engine.Backends;
-using Xbm.Engine.Backends.Cpu;
 using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests.Properties;
@@ -36,7 +35,8 @@ public class TopKProperties
         foreach (int width in Machine.Widths)
             foreach (int threads in new[] { 1, 2 })
             {
-                using var backend = new CpuBackend(threads, width);
+                using var lease = Machine.Open(threads, width);
+                var backend = lease.Backend;
                 using var step = backend.BeginStep();
                 var found = backend.From(new int[queries * k]);
                 var values = backend.Empty(new(queries, k));

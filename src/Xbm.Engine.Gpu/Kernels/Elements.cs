@@ -1,0 +1,82 @@
+using ILGPU;
+using Xbm.Engine.Backends;
+
+namespace Xbm.Engine.Gpu.Kernels;
+
+/// <summary>Four neighbours, read and written as one 16-byte access.</summary>
+struct Quad
+{
+    public float A, B, C, D;
+}
+
+/// <summary>Element-wise kernels, four elements a thread; the last thread takes what is left one by one.</summary>
+static class Elements
+{
+    public const int GroupSize = 256;
+
+    /// <summary>Every element of y becomes the value.</summary>
+    public static void Fill(float value, ArrayView<float> y)
+    {
+        int quad = Grid.GlobalIndex.X, length = y.IntLength;
+        if (quad < length / 4)
+        {
+            y.Quads()[quad] = new Quad { A = value, B = value, C = value, D = value };
+        }
+        else if (quad == length / 4)
+        {
+            for (int i = 4 * quad; i < length; i++) y[i] = value;
+        }
+    }
+
+    /// <summary>y = op(x).</summary>
+    public static void Map<TOp>(TOp op, ArrayView<float> x, ArrayView<float> y) where TOp : struct, IUnaryOp
+    {
+        int quad = Grid.GlobalIndex.X, length = y.IntLength;
+        if (quad < length / 4)
+        {
+            var q = x.Quads()[quad];
+            y.Quads()[quad] = new Quad { A = op.Apply(q.A), B = op.Apply(q.B), C = op.Apply(q.C), D = op.Apply(q.D) };
+        }
+        else if (quad == length / 4)
+        {
+            for (int i = 4 * quad; i < length; i++) y[i] = op.Apply(x[i]);
+        }
+    }
+
+    /// <summary>y = op(a, b), all of one shape.</summary>
+    public static void Zip<TOp>(TOp op, ArrayView<float> a, ArrayView<float> b, ArrayView<float> y) where TOp : struct, IBinaryOp
+    {
+        int quad = Grid.GlobalIndex.X, length = y.IntLength;
+        if (quad < length / 4)
+        {
+            Quad p = a.Quads()[quad], q = b.Quads()[quad];
+            y.Quads()[quad] = new Quad { A = op.Apply(p.A, q.A), B = op.Apply(p.B, q.B), C = op.Apply(p.C, q.C), D = op.Apply(p.D, q.D) };
+        }
+        else if (quad == length / 4)
+        {
+            for (int i = 4 * quad; i < length; i++) y[i] = op.Apply(a[i], b[i]);
+        }
+    }
+
+    /// <summary>y[i] = op(a[i], b[i mod period]): a row of columns, or one value.</summary>
+    public static void ZipStretched<TOp>(TOp op, ArrayView<float> a, ArrayView<float> b, ArrayView<float> y, int period)
+        where TOp : struct, IBinaryOp
+    {
+        int quad = Grid.GlobalIndex.X, length = y.IntLength;
+        if (quad < length / 4)
+        {
+            int i = 4 * quad % period, j = Next(i, period), k = Next(j, period), l = Next(k, period);
+            var p = a.Quads()[quad];
+            y.Quads()[quad] = new Quad { A = op.Apply(p.A, b[i]), B = op.Apply(p.B, b[j]), C = op.Apply(p.C, b[k]), D = op.Apply(p.D, b[l]) };
+        }
+        else if (quad == length / 4)
+        {
+            for (int i = 4 * quad; i < length; i++) y[i] = op.Apply(a[i], b[i % period]);
+        }
+    }
+
+    static int Next(int i, int period) => i + 1 < period ? i + 1 : 0;
+
+    /// <summary>The same memory, four elements an index: blocks start at 16 bytes, the last length mod 4 elements are not seen.</summary>
+    public static ArrayView<Quad> Quads(this ArrayView<float> view) => view.Cast<Quad>();
+}

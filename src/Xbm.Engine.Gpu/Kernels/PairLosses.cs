@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using Xbm.Engine.Backends;
+
+namespace Xbm.Engine.Gpu.Kernels;
+
+/// <summary>Sizes of a pair loss and how it is cut.</summary>
+/// <param name="Anchors">m.</param>
+/// <param name="References">M.</param>
+/// <param name="Rows">Rows that take part as references: M, or where the references are the anchors, all of them.</param>
+/// <param name="Columns">d.</param>
+/// <param name="ColumnTiles">Parts of the gradient's columns, <see cref="PairLosses.Chunk"/> each.</param>
+/// <param name="Slice">References of a slice: a multiple of <see cref="PairLosses.ReferenceTile"/>.</param>
+/// <param name="Scale">What pairs are multiplied with where <paramref name="Counted"/> is 0.</param>
+/// <param name="Counted">1 where the factors were worked out on the device.</param>
+/// <param name="Gradient">1 where the gradient is wanted.</param>
+/// <param name="Symmetric">1 where the references are the anchors.</param>
+/// <param name="Vector">1 where the gradient may be written in fours.</param>
+readonly record struct PairShape(
+    int Anchors, int References, int Rows, int Columns, int ColumnTiles, int Slice, float Scale, int Counted, int Gradient, int Symmetric, int Vector);
+
+/// <summary>
+/// The fused pair loss. A group has 64 anchors and goes through a slice of the references, 128 at a time: their similarities in registers, in place their
+/// weights, these through shared memory as the left side of the product with the same references: the gradient, in registers to the end. Group
+/// x is an anchor tile and a part of the gradient's columns (each works the similarities out for itself), group y the slice.
+/// </summary>
+static class PairLosses
+{
+    public const int AnchorTile = 64, ReferenceTile = 128, Chunk = 128, Threads = 128;
+
+    /// <summary>From panel to panel of the weights: eight anchors, a <see cref="Float8"/> a reference.</summary>
+    const int WeightStride = ReferenceTile + 1;
+
+    /// <summary>Shared memory: the weights and one stage of references, or in turn both stages of the similarities.</summary>
+    const int WeightLength = AnchorTile / 8 * WeightStride, StageLength = Chunk / 8 * Stage.Stride;
+
+    public static void Run<TLoss, TWidth>(
+        ArrayView<float> anchors, ArrayView<int> anchorLabels, ArrayView<float> references, ArrayView<int> referenceLabels, ArrayView<int> own,
+        ArrayView<float> scales, ArrayView<float> gradients, ArrayView<PairSum> sums, TLoss loss, PairShape shape)
+        where TLoss : struct, IPairLoss where TWidth : struct, IWidth
+    {
+        var shared = SharedMemory.Allocate<Float8>(WeightLength + StageLength);
+        int anchorTile = Grid.IdxX / shape.ColumnTiles, chunk = Grid.IdxX % shape.ColumnTiles * Chunk;
+        int from = Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.Rows, from + shape.Slice);
+        int anchor = anchorTile * AnchorTile + ThreadTile.Row(Chunk), place = ThreadTile.Column(Chunk);
+        var weigher = new Weigher<TLoss>(loss, shape, scales);
+        var gradient = default(Accumulator);
+        var total = default(PairSum);
+        for (int row = from; row < end; row += ReferenceTile)
+        {
+            var pairs = default(Accumulator);
+            Products.Sum<Tile64x128, LineMajor, TWidth, LineMajor, TWidth>(
+                ref pairs, shared, anchors, references, new LineMajor(shape.Anchors, shape.Columns), new LineMajor(shape.Rows, shape.Columns),
+                anchorTile * AnchorTile, row, 0, shape.Columns);
+            weigher.Weigh(ref pairs, ref total, anchor, row + place, anchorLabels, referenceLabels, own);
+            // The stages were read by others, too.
+            Group.Barrier();
+            if (shape.Gradient == 0) continue;
+            StoreWeights(shared.SubView(ThreadTile.Row(Chunk) / 8 * WeightStride + place, 8), pairs);
+            AddGradient<TWidth>(ref gradient, shared, references, row, end, chunk, shape);
+        }
+        if (shape.Gradient != 0)
+            new Output(shape.Vector, 0, default).Write(gradient, gradients, anchor, chunk + place, shape.Anchors, shape.Columns);
+        if (chunk == 0) PairSum.Join(total, sums, Grid.IdxY * (Grid.DimX / shape.ColumnTiles) + anchorTile);
+    }
+
+    /// <summary>A thread's weights, 8 anchors × 8 references, turned so that eight anchors are a run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void StoreWeights(ArrayView<Float8> to, in Accumulator w)
+    {
+        to[0] = new Float8 { A = w.R0.A, B = w.R1.A, C = w.R2.A, D = w.R3.A, E = w.R4.A, F = w.R5.A, G = w.R6.A, H = w.R7.A };
+        to[1] = new Float8 { A = w.R0.B, B = w.R1.B, C = w.R2.B, D = w.R3.B, E = w.R4.B, F = w.R5.B, G = w.R6.B, H = w.R7.B };
+        to[2] = new Float8 { A = w.R0.C, B = w.R1.C, C = w.R2.C, D = w.R3.C, E = w.R4.C, F = w.R5.C, G = w.R6.C, H = w.R7.C };
+        to[3] = new Float8 { A = w.R0.D, B = w.R1.D, C = w.R2.D, D = w.R3.D, E = w.R4.D, F = w.R5.D, G = w.R6.D, H = w.R7.D };
+        to[4] = new Float8 { A = w.R0.E, B = w.R1.E, C = w.R2.E, D = w.R3.E, E = w.R4.E, F = w.R5.E, G = w.R6.E, H = w.R7.E };
+        to[5] = new Float8 { A = w.R0.F, B = w.R1.F, C = w.R2.F, D = w.R3.F, E = w.R4.F, F = w.R5.F, G = w.R6.F, H = w.R7.F };
+        to[6] = new Float8 { A = w.R0.G, B = w.R1.G, C = w.R2.G, D = w.R3.G, E = w.R4.G, F = w.R5.G, G = w.R6.G, H = w.R7.G };
+        to[7] = new Float8 { A = w.R0.H, B = w.R1.H, C = w.R2.H, D = w.R3.H, E = w.R4.H, F = w.R5.H, G = w.R6.H, H = w.R7.H };
+    }
+
+    /// <summary>dV += W·R over a tile of references. Begins with a barrier, so that all weights are there, and ends with one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddGradient<TWidth>(ref Accumulator gradient, ArrayView<Float8> shared, ArrayView<float> references, int row, int end, int chunk, PairShape shape)
+        where TWidth : struct, IWidth
+    {
+        var weights = shared.SubView(ThreadTile.Row(Chunk) / 8 * WeightStride, ReferenceTile);
+        var staged = shared.SubView(WeightLength, StageLength);
+        var panel = staged.SubView(ThreadTile.Column(Chunk) / 8 * Stage.Stride, Stage.Depth);
+        var stage = Stage<DepthMajor, TWidth>.Of(new DepthMajor(shape.Columns), chunk, Chunk, Threads);
+        int depths = IntrinsicMath.Min(ReferenceTile, end - row);
+        stage.Load(references, row, end);
+        for (int depth = 0; depth < depths; depth += Stage.Depth)
+        {
+            stage.Store(staged);
+            Group.Barrier();
+            if (depth + Stage.Depth < depths) stage.Load(references, row + depth + Stage.Depth, end);
+            gradient.AddDepths(weights.SubView(depth, Stage.Depth), panel);
+            Group.Barrier();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Xbm.Engine.Gpu.Tests;
+
+/// <summary>A test of products on tensor cores; skipped on a device that has none.</summary>
+sealed class TensorCoreFactAttribute : FactAttribute
+{
+    public TensorCoreFactAttribute()
+    {
+        if (!TestDevice.HasTensorCores) Skip = TensorCoreTheoryAttribute.Reason;
+    }
+}
+
+/// <inheritdoc cref="TensorCoreFactAttribute"/>
+sealed class TensorCoreTheoryAttribute : TheoryAttribute
+{
+    internal const string Reason = "needs a CUDA device: no other has tensor cores that ILGPU reaches";
+
+    public TensorCoreTheoryAttribute()
+    {
+        if (!TestDevice.HasTensorCores) Skip = Reason;
+    }
+}
+
+/// <summary>A test that would run for hours on ILGPU's CPU accelerator, and is skipped there.</summary>
+sealed class FastDeviceFactAttribute : FactAttribute
+{
+    public FastDeviceFactAttribute()
+    {
+        if (TestDevice.IsSlow) Skip = "takes hours on ILGPU's CPU accelerator; the emulator and GPUs run it";
+    }
+}

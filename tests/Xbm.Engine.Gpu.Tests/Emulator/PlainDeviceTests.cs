@@ -1,0 +1,26 @@
+using ILGPU.Runtime;
+using Xbm.Engine.Backends.Cpu;
+using Xbm.Engine.Tests;
+using Xbm.Engine.Tests.Cases;
+
+namespace Xbm.Engine.Gpu.Tests.Emulator;
+
+/// <summary>The op cases on an OpenCL device that has neither shuffles nor double precision.</summary>
+public class PlainDeviceTests
+{
+    public static TheoryData<string> Names => ParityTests.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_plain_device_computes_what_the_CPU_does(string name)
+    {
+        var test = OpCases.All.Single(c => c.Name == name);
+        using var device = TestDevice.Open(AcceleratorType.OpenCL);
+        using var cpu = new CpuBackend(1);
+        Evaluation expected = Evaluation.Of(test, cpu), actual = Evaluation.Of(test, device);
+        Near.Equal([.. expected.Output.Select(v => (double)v)], actual.Output, test.Tolerance, "output");
+        for (int i = 0; i < expected.Gradients.Length; i++)
+            if (expected.Gradients[i] is { } gradient)
+                Near.Equal([.. gradient.Select(v => (double)v)], actual.Gradients[i]!, test.Tolerance, $"gradient of input {i}");
+    }
+}

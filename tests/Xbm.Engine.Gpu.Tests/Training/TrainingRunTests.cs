@@ -1,0 +1,47 @@
+using Xbm.Engine.Backends;
+using Xbm.Engine.Backends.Cpu;
+using Xbm.Training;
+using Xbm.Training.Tests.Trainers;
+
+namespace Xbm.Engine.Gpu.Tests.Training;
+
+/// <summary>The tiny experiment on the device and on the CPU, from one seed.</summary>
+public class TrainingRunTests
+{
+    const int Steps = 200, Interval = 10;
+
+    /// <summary>
+    /// The stated distance, of the mean loss of ten steps from the CPU's: 10⁻⁵ of it over the first 30 steps, 5 % over 200. Roundings grow from step to step
+    /// as a pair passes the margin here and not there: two vector widths of the CPU end as far from each other, 1 to 2 %.
+    /// </summary>
+    const double EarlyDistance = 1e-5, Distance = 0.05;
+
+    const int EarlySteps = 30;
+
+    [FastDeviceFact]
+    public void Two_hundred_steps_stay_within_the_stated_distance_of_the_CPUs()
+    {
+        double[] cpu, device;
+        using (var backend = new CpuBackend(1)) cpu = Losses(backend);
+        using (var backend = TestDevice.Open()) device = Losses(backend);
+        Assert.True(cpu[^1] < cpu.Max() / 2, "the run does not learn");
+        for (int i = 0; i < cpu.Length; i++)
+        {
+            double allowed = (i + 1) * Interval <= EarlySteps ? EarlyDistance : Distance;
+            if (!(Math.Abs(device[i] - cpu[i]) <= allowed * cpu[i]))
+                Assert.Fail($"steps {i * Interval + 1} to {(i + 1) * Interval}: loss {device[i]}, on the CPU {cpu[i]}");
+        }
+    }
+
+    static double[] Losses(Backend backend)
+    {
+        using var trainer = new Trainer(Tiny.Config($"train.iterations={Steps}", $"train.log_every={Interval}", "optimizer.learning_rate=0.001"), Tiny.Data, backend);
+        var losses = new double[Steps / Interval];
+        for (int i = 0; i < Steps; i++)
+        {
+            trainer.Step();
+            if ((i + 1) % Interval == 0) losses[i / Interval] = trainer.TakeInterval().Loss;
+        }
+        return losses;
+    }
+}
