@@ -1,3 +1,4 @@
+using Xbm.Engine.Backends;
 using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests;
@@ -51,14 +52,15 @@ public class BatchNormTests
     {
         foreach (int width in Machine.Widths)
         {
-            using var backend = new CpuBackend(2, width);
+            using var lease = Machine.Open(2, width);
+            var backend = lease.Backend;
             var (pooled, gradients) = Run(backend, (x, p) => x.BatchNormReluMaxPool2d(p[0], p[1], p[2], p[3], true, size));
             var (expected, expectedGradients) = Run(backend, (x, p) => x.BatchNorm2d(p[0], p[1], p[2], p[3], true, relu: true).MaxPool2d(size, size));
             Assert.Equal(expected, pooled);
             for (int i = 0; i < gradients.Length; i++) Near.Equal([.. expectedGradients[i].Select(v => (double)v)], gradients[i], 1e-5, $"gradient {i}, {width} bits");
         }
 
-        (float[], float[][]) Run(CpuBackend backend, Func<Tensor, Tensor[], Tensor> op)
+        (float[], float[][]) Run(Backend backend, Func<Tensor, Tensor[], Tensor> op)
         {
             var rng = new Rng(5);
             using Parameter x = Drawn(new Shape(n, h, w, c), -1, 2), scale = Drawn(new Shape(c), -1, 1), shift = Drawn(new Shape(c), -0.5f, 0.5f);
