@@ -14,7 +14,7 @@ public sealed class GpuDevices : IDeviceProvider
     /// <inheritdoc/>
     public Backend Open(string name, Precision precision)
     {
-        int number = int.Parse(name.AsSpan(name.IndexOf(':', StringComparison.Ordinal) + 1));
+        int number = int.Parse(name.AsSpan(name.IndexOf(':', StringComparison.Ordinal) + 1), System.Globalization.CultureInfo.InvariantCulture);
         bool cuda = name.StartsWith(CudaDevices.Kind, StringComparison.Ordinal);
         var context = cuda ? CudaDevices.CreateContext() : OpenClDevices.CreateContext();
         try

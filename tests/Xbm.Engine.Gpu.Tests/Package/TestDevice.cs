@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime.CPU;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 using Xbm.Engine.Backends;
+using Xbm.Engine.Gpu.Devices;
 using Xbm.Engine.Tests;
 
 namespace Xbm.Engine.Gpu.Tests;
@@ -19,12 +18,14 @@ static class TestDevice
     public static bool HasTensorCores => s_name == "cuda";
 
     /// <summary>One context for all tests: it keeps what it has compiled.</summary>
-    static readonly Context s_context = GpuContext.Create(builder =>
+    static readonly Context s_context = s_name switch
     {
-        if (s_name == "cuda") builder.Cuda();
-        else if (s_name == "opencl") builder.OpenCL(device => true);
-        else builder.CPU(new CPUDevice(numThreadsPerWarp: 32, numWarpsPerMultiprocessor: 8, numMultiprocessors: 1));
-    });
+        // Asking for the driver's library makes ILGPU find it under the name that it has.
+        "cuda" when DriverLibraries.Has(DriverLibraries.Cuda) => CudaDevices.CreateContext(),
+        "opencl" when DriverLibraries.Has(DriverLibraries.OpenCl) => OpenClDevices.CreateContext(),
+        "cpu" => GpuContext.Create(builder => builder.CPU(new CPUDevice(numThreadsPerWarp: 32, numWarpsPerMultiprocessor: 8, numMultiprocessors: 1))),
+        _ => throw new UsageException($"XBM_TEST_DEVICE={s_name}: no such device here; expected cpu, or cuda or opencl with a driver"),
+    };
 
     static readonly ConcurrentDictionary<Precision, ConcurrentBag<Backend>> s_idle = new();
 
