@@ -28,14 +28,4 @@ public sealed partial class GpuBackend
             Threads(parameter.Length, Elements.GroupSize), AdamFactors.Of(settings, iteration),
             parameter.View(), gradient.View(), mean.View(), square.View());
     }
-
-    /// <inheritdoc/>
-    public override void RandomUniform(Storage<float> destination, float low, float high, ulong seed, ulong stream)
-    {
-        if (destination.Length == 0) return;
-        var kernel = _doubles
-            ? _kernels.Of<ArrayView<float>, float, float, float, ulong, ulong>(RandomNumbers.Uniform<DoubleProduct>)
-            : _kernels.Of<ArrayView<float>, float, float, float, ulong, ulong>(RandomNumbers.Uniform<SingleProduct>);
-        kernel(QuadsOf(destination.Length), destination.View(), low, high - low, Rng.Highest(low, high), seed, stream);
-    }
 }

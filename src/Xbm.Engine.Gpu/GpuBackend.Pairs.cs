@@ -48,12 +48,15 @@ public sealed partial class GpuBackend
         if (shape.Gradient != 0 && length > 0) Multiplier.Sum(gradients, null, a.AnchorGrad!.View(), length, slices);
     }
 
-    /// <summary>So many slices of the references that every multiprocessor has three groups, if there are tiles and room for as many.</summary>
+    /// <summary>
+    /// So many slices of the references that every multiprocessor has two groups, if there are tiles and room for as many: a third would not find
+    /// registers.
+    /// </summary>
     int PairSlices(int groups, int tiles, int gradient)
     {
         if (groups == 0 || tiles == 0) return 0;
         long room = gradient == 0 ? tiles : Math.Max(1, MaxPairGradients / gradient);
-        return (int)Math.Min(room, Math.Min(tiles, Pieces(3 * Processors, groups)));
+        return (int)Math.Min(room, Math.Min(tiles, Pieces(2 * Processors, groups)));
     }
 
     static int Pieces(int length, int piece) => (length + piece - 1) / piece;

@@ -43,7 +43,7 @@ public sealed partial class GpuBackend
         var a = arguments;
         if (a.QueryCount == 0) return;
         int groups = Pieces(a.QueryCount, Ranks.QueryTile), tiles = Math.Max(1, Pieces(a.GalleryCount, Ranks.GalleryTile));
-        int slice = Pieces(tiles, Math.Min(tiles, Pieces(3 * Processors, groups))) * Ranks.GalleryTile;
+        int slice = Pieces(tiles, Math.Min(tiles, Pieces(2 * Processors, groups))) * Ranks.GalleryTile;
         var shape = new RankShape(a.QueryCount, a.GalleryCount, a.Columns, slice, 0);
         int slices = Math.Max(1, Pieces(a.GalleryCount, slice));
         var counts = Scratch<int>(ScratchUse.Partials, slices * a.QueryCount);

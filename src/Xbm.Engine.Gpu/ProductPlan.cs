@@ -43,8 +43,9 @@ readonly record struct ProductPlan(int Rows, int Columns, int RowTiles, int Colu
             // Two large groups or eight small ones keep a processor busy.
             double area = tileRows * tileColumns / (128.0 * 128), groups = (double)rowTiles * columnTiles;
             int most = (int)Math.Max(1, Math.Min(maxSlices, Math.Ceiling(2 * processors / area / groups)));
-            foreach (int wanted in most == 1 ? [1] : new[] { 1, most })
+            for (int choice = 0; choice < (most > 1 ? 2 : 1); choice++)
             {
+                int wanted = choice == 0 ? 1 : most;
                 int slice = wanted == 1 ? depth : ((depth + wanted - 1) / wanted + Stage.Depth - 1) / Stage.Depth * Stage.Depth;
                 int slices = wanted == 1 ? 1 : (depth + slice - 1) / slice;
                 double time = Math.Max(groups * slices * area / processors / speed, area / alone) * slice;

@@ -10,7 +10,7 @@ static class CudaDevices
 {
     public const string Kind = "cuda";
 
-    /// <summary>What the oldest GPU that TF32 runs on is called.</summary>
+    /// <summary>The least compute capability that has TF32.</summary>
     public static readonly CudaArchitecture Tf32 = CudaArchitecture.SM_80;
 
     public static IReadOnlyList<DeviceInfo> All()

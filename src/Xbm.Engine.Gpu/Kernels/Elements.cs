@@ -3,12 +3,6 @@ using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>Four neighbours, read and written as one 16-byte access.</summary>
-struct Quad
-{
-    public float A, B, C, D;
-}
-
 /// <summary>Element-wise kernels, four elements a thread; the last thread takes what is left one by one.</summary>
 static class Elements
 {
@@ -20,7 +14,7 @@ static class Elements
         int quad = Grid.GlobalIndex.X, length = y.IntLength;
         if (quad < length / 4)
         {
-            y.Quads()[quad] = new Quad { A = value, B = value, C = value, D = value };
+            y.Quads()[quad] = new Float4 { A = value, B = value, C = value, D = value };
         }
         else if (quad == length / 4)
         {
@@ -35,7 +29,7 @@ static class Elements
         if (quad < length / 4)
         {
             var q = x.Quads()[quad];
-            y.Quads()[quad] = new Quad { A = op.Apply(q.A), B = op.Apply(q.B), C = op.Apply(q.C), D = op.Apply(q.D) };
+            y.Quads()[quad] = new Float4 { A = op.Apply(q.A), B = op.Apply(q.B), C = op.Apply(q.C), D = op.Apply(q.D) };
         }
         else if (quad == length / 4)
         {
@@ -49,8 +43,8 @@ static class Elements
         int quad = Grid.GlobalIndex.X, length = y.IntLength;
         if (quad < length / 4)
         {
-            Quad p = a.Quads()[quad], q = b.Quads()[quad];
-            y.Quads()[quad] = new Quad { A = op.Apply(p.A, q.A), B = op.Apply(p.B, q.B), C = op.Apply(p.C, q.C), D = op.Apply(p.D, q.D) };
+            Float4 p = a.Quads()[quad], q = b.Quads()[quad];
+            y.Quads()[quad] = new Float4 { A = op.Apply(p.A, q.A), B = op.Apply(p.B, q.B), C = op.Apply(p.C, q.C), D = op.Apply(p.D, q.D) };
         }
         else if (quad == length / 4)
         {
@@ -67,7 +61,7 @@ static class Elements
         {
             int i = 4 * quad % period, j = Next(i, period), k = Next(j, period), l = Next(k, period);
             var p = a.Quads()[quad];
-            y.Quads()[quad] = new Quad { A = op.Apply(p.A, b[i]), B = op.Apply(p.B, b[j]), C = op.Apply(p.C, b[k]), D = op.Apply(p.D, b[l]) };
+            y.Quads()[quad] = new Float4 { A = op.Apply(p.A, b[i]), B = op.Apply(p.B, b[j]), C = op.Apply(p.C, b[k]), D = op.Apply(p.D, b[l]) };
         }
         else if (quad == length / 4)
         {
@@ -78,5 +72,5 @@ static class Elements
     static int Next(int i, int period) => i + 1 < period ? i + 1 : 0;
 
     /// <summary>The same memory, four elements an index: blocks start at 16 bytes, the last length mod 4 elements are not seen.</summary>
-    public static ArrayView<Quad> Quads(this ArrayView<float> view) => view.Cast<Quad>();
+    public static ArrayView<Float4> Quads(this ArrayView<float> view) => view.Cast<Float4>();
 }

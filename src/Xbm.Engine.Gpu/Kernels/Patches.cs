@@ -1,3 +1,5 @@
+using Xbm.Engine.Backends;
+
 namespace Xbm.Engine.Gpu.Kernels;
 
 /// <summary>Windows that slide over images [n, h, w, c]; a window's values are numbered (row, column, channel).</summary>
@@ -24,7 +26,7 @@ readonly record struct PatchShape(int Images, int H, int W, int OutH, int OutW, 
 /// <summary>What the kernels divide by to find a window's place and a value's place in it.</summary>
 readonly struct PatchPlaces(PatchShape shape)
 {
-    readonly Divider _image = new(Math.Max(1, shape.OutH * shape.OutW)), _row = new(Math.Max(1, shape.OutW)), _taps = new(Math.Max(1, shape.S)), _channels = new(Math.Max(1, shape.C));
+    readonly Divider _image = new(shape.OutH * shape.OutW), _row = new(shape.OutW), _taps = new(shape.S), _channels = new(shape.C);
     readonly int _h = shape.H, _w = shape.W, _stride = shape.Stride, _originH = shape.OriginH, _originW = shape.OriginW;
 
     /// <summary>The image's place, and the row and column where the window of a pixel begins.</summary>
@@ -91,7 +93,7 @@ readonly struct WindowValues(PatchShape shape) : IOperand
 /// <param name="w">The phase along the columns.</param>
 readonly struct PhaseFilter(int channels, int filters, int columns, int stride, Phase h, Phase w) : IOperand
 {
-    readonly Divider _filters = new(filters), _taps = new(Math.Max(1, w.Taps));
+    readonly Divider _filters = new(filters), _taps = new(w.Taps);
     readonly int _lines = channels, _lastH = h.Tap(0), _lastW = w.Tap(0), _columns = columns, _stride = stride;
 
     public bool AlongDepth => true;

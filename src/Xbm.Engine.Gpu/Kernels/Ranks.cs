@@ -27,7 +27,7 @@ static class Ranks
         ArrayView<float> queries, ArrayView<float> gallery, ArrayView<int> numbers, ArrayView<int> begin, ArrayView<int> end, ArrayView<int> own,
         ArrayView<float> best, ArrayView<int> bestRows, ArrayView<int> counts, RankShape shape) where TWidth : struct, IWidth
     {
-        var shared = SharedMemory.Allocate<Float8>(2 * 24 * Stage.Stride);
+        var shared = default(Tile64x128).Allocate();
         int first = Grid.IdxX * QueryTile, query = first + ThreadTile.Row(GalleryTile), place = ThreadTile.Column(GalleryTile);
         int from = Grid.IdxY * shape.Slice, to = IntrinsicMath.Min(shape.Gallery, from + shape.Slice);
         if (shape.Counting == 0) ClassRows(begin, end, first, shape.Queries, ref from, ref to);

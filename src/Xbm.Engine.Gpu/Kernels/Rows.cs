@@ -49,7 +49,9 @@ static class Rows
             float share = largest == 0 ? from[c] : from[c] / largest;
             square += share * share;
         }
-        float norm = Math.Max(largest * MathF.Sqrt(default(TReduce).Sum(square, shared)), epsilon);
+        float norm = largest * MathF.Sqrt(default(TReduce).Sum(square, shared));
+        // Not by a maximum: a GPU's maximum of a NaN and a number is the number.
+        if (norm < epsilon) norm = epsilon;
         for (int c = Group.IdxX; c < columns; c += GroupSize) to[c] = from[c] / norm;
         if (Group.IdxX == 0) norms[Grid.IdxX] = norm;
     }

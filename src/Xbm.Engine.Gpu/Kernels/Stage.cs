@@ -54,15 +54,15 @@ struct Stage<TOperand, TWidth> where TOperand : struct, IOperand where TWidth : 
     public void Load(ArrayView<float> data, int depth, int end)
     {
         depth += _depth;
-        _q0 = Quad(data, depth, end);
-        _q1 = Quad(data, depth + _step, end);
+        _q0 = Float4(data, depth, end);
+        _q1 = Float4(data, depth + _step, end);
         if (!_four) return;
-        _q2 = Quad(data, depth + 2 * _step, end);
-        _q3 = Quad(data, depth + 3 * _step, end);
+        _q2 = Float4(data, depth + 2 * _step, end);
+        _q3 = Float4(data, depth + 3 * _step, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    readonly Float4 Quad(ArrayView<float> data, int depth, int end)
+    readonly Float4 Float4(ArrayView<float> data, int depth, int end)
     {
         if (default(TWidth).Vector)
         {

@@ -172,8 +172,7 @@ static class TensorCore
         CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {xbm_d124, xbm_d125, xbm_d126, xbm_d127}, {xbm_a12, xbm_a13, xbm_a14, xbm_a15}, {xbm_b14, xbm_b15}, {xbm_d124, xbm_d125, xbm_d126, xbm_d127};");
     }
 
-
-    /// <summary>Writes two columns each of row g; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow0(long to, int columns)
     {
@@ -187,7 +186,7 @@ static class TensorCore
         if (columns > 56) CudaAsm.Emit("st.global.v2.f32 [%0], {xbm_d28, xbm_d29};", to + 224);
     }
 
-    /// <summary>Writes two columns each of row g + 8; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g + 8 of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow1(long to, int columns)
     {
@@ -201,7 +200,7 @@ static class TensorCore
         if (columns > 56) CudaAsm.Emit("st.global.v2.f32 [%0], {xbm_d30, xbm_d31};", to + 224);
     }
 
-    /// <summary>Writes two columns each of row g + 16; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g + 16 of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow2(long to, int columns)
     {
@@ -215,7 +214,7 @@ static class TensorCore
         if (columns > 56) CudaAsm.Emit("st.global.v2.f32 [%0], {xbm_d60, xbm_d61};", to + 224);
     }
 
-    /// <summary>Writes two columns each of row g + 24; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g + 24 of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow3(long to, int columns)
     {
@@ -229,7 +228,7 @@ static class TensorCore
         if (columns > 56) CudaAsm.Emit("st.global.v2.f32 [%0], {xbm_d62, xbm_d63};", to + 224);
     }
 
-    /// <summary>Writes two columns each of row g + 32; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g + 32 of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow4(long to, int columns)
     {
@@ -243,7 +242,7 @@ static class TensorCore
         if (columns > 56) CudaAsm.Emit("st.global.v2.f32 [%0], {xbm_d92, xbm_d93};", to + 224);
     }
 
-    /// <summary>Writes two columns each of row g + 40; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g + 40 of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow5(long to, int columns)
     {
@@ -257,7 +256,7 @@ static class TensorCore
         if (columns > 56) CudaAsm.Emit("st.global.v2.f32 [%0], {xbm_d94, xbm_d95};", to + 224);
     }
 
-    /// <summary>Writes two columns each of row g + 48; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g + 48 of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow6(long to, int columns)
     {
@@ -271,7 +270,7 @@ static class TensorCore
         if (columns > 56) CudaAsm.Emit("st.global.v2.f32 [%0], {xbm_d124, xbm_d125};", to + 224);
     }
 
-    /// <summary>Writes two columns each of row g + 56; columns are in bytes from <paramref name="to"/>.</summary>
+    /// <summary>Writes row g + 56 of the thread: pairs of columns, eight apart, from <paramref name="to"/> (a byte address) on, as far as there are columns left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRow7(long to, int columns)
     {

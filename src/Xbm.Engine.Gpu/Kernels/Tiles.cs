@@ -49,7 +49,7 @@ struct Tile64x64 : ITile
     public readonly ArrayView<Float8> Allocate() => SharedMemory.Allocate<Float8>(2 * 16 * Stage.Stride);
 }
 
-/// <summary>For similarities of a batch with a memory or a gallery. The kernels bring their own shared memory, since a tile stays there.</summary>
+/// <summary>For similarities of a batch with a memory or a gallery. Kernels that keep a tile bring more shared memory of their own.</summary>
 struct Tile64x128 : ITile
 {
     public readonly int Rows => 64;

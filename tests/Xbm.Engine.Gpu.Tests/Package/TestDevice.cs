@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Devices;
 using Xbm.Engine.Tests;
@@ -40,5 +41,7 @@ static class TestDevice
         });
     }
 
-    public static GpuBackend Open(Precision precision = Precision.Float32) => new(s_context, s_context.Devices[0], precision);
+    /// <summary>As the product opens it: on CUDA with uploads on a stream of their own.</summary>
+    public static GpuBackend Open(Precision precision = Precision.Float32) => new(s_context, s_context.Devices[0], precision, null,
+        s_name == "cuda" ? accelerator => new CudaStreams((CudaAccelerator)accelerator) : null);
 }

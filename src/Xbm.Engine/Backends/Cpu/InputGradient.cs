@@ -10,10 +10,10 @@ static unsafe class InputGradient
     {
         for (int h = 0; h < s.Stride; h++)
             for (int w = 0; w < s.Stride; w++)
-                RunPhase(workers, dense, s, dy, filter, dx, new Axis(s.H, s.R, s.Stride, s.Padding, h), new Axis(s.W, s.S, s.Stride, s.Padding, w));
+                RunPhase(workers, dense, s, dy, filter, dx, new Phase(s.H, s.R, s.Stride, s.Padding, h), new Phase(s.W, s.S, s.Stride, s.Padding, w));
     }
 
-    static void RunPhase(Workers workers, Dense dense, in ConvShape s, float* dy, float* filter, float* dx, Axis h, Axis w)
+    static void RunPhase(Workers workers, Dense dense, in ConvShape s, float* dy, float* filter, float* dx, Phase h, Phase w)
     {
         int taps = h.Taps * w.Taps;
         float* packed = Scratch.Floats(Scratch.Use.Shared, dense.PackedLength(taps * s.K, s.C));
@@ -34,9 +34,9 @@ static unsafe class InputGradient
         readonly ConvShape _s;
         readonly float* _filter, _packed;
         readonly nint _panelStride;
-        readonly Axis _h, _w;
+        readonly Phase _h, _w;
 
-        public PackTaps(Dense dense, in ConvShape s, float* filter, float* packed, nint panelStride, Axis h, Axis w)
+        public PackTaps(Dense dense, in ConvShape s, float* filter, float* packed, nint panelStride, Phase h, Phase w)
         {
             (_dense, _s, _panelStride, _h, _w) = (dense, s, panelStride, h, w);
             _filter = filter;
@@ -48,37 +48,5 @@ static unsafe class InputGradient
             float* tap = _filter + (nint)(_h.Tap(index / _w.Taps) * _s.S + _w.Tap(index % _w.Taps)) * _s.C * _s.K;
             _dense.PackRightTransposed(tap, _s.K, _s.K, _s.C, _packed + (nint)index * _s.K * _dense.TileColumns, _panelStride);
         }
-    }
-
-    /// <summary>
-    /// One phase along one axis: input positions p with (p + padding) mod stride = phase. Position number i reads dy at
-    /// Origin + i + u for its taps u = 0 … Taps − 1.
-    /// </summary>
-    readonly struct Axis
-    {
-        readonly int _stride, _phase;
-
-        public Axis(int size, int window, int stride, int padding, int phase)
-        {
-            (_stride, _phase) = (stride, phase);
-            Taps = phase < window ? (window - phase + stride - 1) / stride : 0;
-            First = ((phase - padding) % stride + stride) % stride;
-            Count = First < size ? (size - First + stride - 1) / stride : 0;
-            Origin = (First + padding - phase) / stride - (Taps - 1);
-        }
-
-        /// <summary>The phase's first input position.</summary>
-        public int First { get; }
-
-        /// <summary>Its number of input positions.</summary>
-        public int Count { get; }
-
-        /// <summary>Its number of filter taps.</summary>
-        public int Taps { get; }
-
-        public int Origin { get; }
-
-        /// <summary>The filter's row (or column) under tap u: they run backwards.</summary>
-        public int Tap(int u) => _phase + _stride * (Taps - 1 - u);
     }
 }

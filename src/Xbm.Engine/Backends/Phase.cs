@@ -1,4 +1,4 @@
-namespace Xbm.Engine.Gpu.Kernels;
+namespace Xbm.Engine.Backends;
 
 /// <summary>
 /// One phase of an input gradient along one axis. With stride t the input positions fall into t phases, each of which sees only every t-th tap of the
