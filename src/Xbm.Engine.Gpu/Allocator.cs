@@ -9,33 +9,52 @@ namespace Xbm.Engine.Gpu;
 sealed class Allocator(Accelerator accelerator, Action trim)
 {
     /// <summary>A block of at least one element: no device has blocks of no bytes.</summary>
-    /// <exception cref="XbmException">The device is full; what was asked for and what is free.</exception>
+    /// <exception cref="XbmException">The device is full, with what was asked for and what is free, or it failed.</exception>
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long length) where T : unmanaged
     {
         length = Math.Max(1, length);
+        if (TryAllocate<T>(length, out _) is { } buffer) return buffer;
+        trim();
+        return TryAllocate<T>(length, out var full) ?? throw Full(length * Interop.SizeOf<T>(), full!);
+    }
+
+    /// <summary>Null where the device is full, with the error that says so.</summary>
+    MemoryBuffer1D<T, Stride1D.Dense>? TryAllocate<T>(long length, out Exception? full) where T : unmanaged
+    {
+        full = null;
         try
         {
             return accelerator.Allocate1D<T>(length);
         }
-        catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
+        catch (Exception e) when (e.IsFull())
         {
-            trim();
+            full = e;
+            return null;
         }
-        try
+        catch (AcceleratorException e)
         {
-            return accelerator.Allocate1D<T>(length);
-        }
-        catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
-        {
-            throw Full(length * Interop.SizeOf<T>(), e);
+            throw GpuBackend.Lost(accelerator, e);
         }
     }
 
     XbmException Full(long bytes, Exception e)
     {
-        string free = accelerator is CudaAccelerator cuda ? $"{Size(cuda.GetFreeMemory())} are free of" : "it has";
-        return new($"{accelerator.Name}: {Size(bytes)} of device memory asked for, {free} {Size(accelerator.MemorySize)} ({e.Message.ReplaceLineEndings(" ").Trim()}); " +
+        string free = Free() is { } size ? $"{Size(size)} are free of" : "it has";
+        return new($"{accelerator.Name}: {Size(bytes)} of device memory asked for, {free} {Size(accelerator.MemorySize)} ({e.Reason()}); " +
             "set a smaller batch, image or memory, or end other programs on the device", e);
+    }
+
+    /// <summary>Bytes that are free; null where the driver does not say.</summary>
+    long? Free()
+    {
+        try
+        {
+            return (accelerator as CudaAccelerator)?.GetFreeMemory();
+        }
+        catch (AcceleratorException)
+        {
+            return null;
+        }
     }
 
     static string Size(long bytes) => bytes < 1_000_000_000

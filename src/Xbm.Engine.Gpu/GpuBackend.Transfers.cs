@@ -45,7 +45,8 @@ public sealed partial class GpuBackend
     {
         // There is one block a step.
         if (source is not PageLockedBuffer locked || CurrentStep is null || CurrentStep == _staged) return base.Stage(source, shape);
+        var block = _uploads!.Stage(locked, shape.Length);
         _staged = CurrentStep;
-        return new Tensor(_uploads!.Stage(locked, shape.Length), shape).Detach();
+        return new Tensor(block, shape).Detach();
     }
 }

@@ -8,7 +8,8 @@ namespace Xbm.Engine.Gpu;
 
 /// <summary>
 /// A device that ILGPU compiles for: CUDA, OpenCL, and its own CPU accelerator in tests. Everything is enqueued on one in-order stream;
-/// only a download waits. Sums have a fixed order, so that results are the same bits from run to run.
+/// only downloads wait, and uploads that are too large for <see cref="Uploads"/>' ring and not staged. Sums have a fixed order, so that results
+/// are the same bits from run to run.
 /// </summary>
 public sealed partial class GpuBackend : Backend
 {
@@ -85,7 +86,7 @@ public sealed partial class GpuBackend : Backend
     internal ArrayView<T> Scratch<T>(ScratchUse use, long length) where T : unmanaged => _scratch.Of<T>(use, length);
 
     internal static XbmException Lost(Accelerator accelerator, AcceleratorException e) =>
-        new($"{accelerator.Name} failed: {e.Message.ReplaceLineEndings(" ").Trim()}; resume the run from its last checkpoint", e);
+        new($"{accelerator.Name} failed: {e.Reason()}; resume the run from its last checkpoint", e);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -93,7 +94,7 @@ public sealed partial class GpuBackend : Backend
         base.Dispose();
         _uploads?.Dispose();
         _scratch.Dispose();
-        Accelerator.Dispose();
+        Accelerator.Release();
         _owned?.Dispose();
     }
 }

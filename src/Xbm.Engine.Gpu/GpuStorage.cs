@@ -19,7 +19,7 @@ sealed class GpuStorage<T> : Storage<T> where T : unmanaged
     public ArrayView<T> View { get; }
 
     /// <inheritdoc/>
-    protected internal override void Free() => _buffer.Dispose();
+    protected internal override void Free() => _buffer.Release();
 }
 
 static class GpuStorageExtensions

@@ -3,8 +3,8 @@ namespace Xbm.Engine.Gpu;
 /// <summary>A driver's streams: the backend's own, where everything goes in order, and one beside it for copies. Events are made once and recorded anew.</summary>
 interface IDriverStreams : IDisposable
 {
-    /// <summary>An array in page-locked memory, until it is freed or this is disposed.</summary>
-    T[] Lock<T>(int length) where T : unmanaged;
+    /// <summary>An array in page-locked memory, until it is freed or this is disposed; null where the driver gives none.</summary>
+    T[]? Lock<T>(int length) where T : unmanaged;
 
     /// <summary>Frees such an array.</summary>
     void Unlock(Array array);

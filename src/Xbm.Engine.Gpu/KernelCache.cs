@@ -6,7 +6,7 @@ namespace Xbm.Engine.Gpu;
 
 /// <summary>
 /// The compiled kernels: one launcher for each kernel and its type arguments. A kernel is a static method launched in explicit groups:
-/// <c>Of&lt;ArrayView&lt;float&gt;, float&gt;(Elements.Fill)(config, view, value)</c>. A launch allocates nothing.
+/// <c>Of&lt;float, ArrayView&lt;float&gt;&gt;(Elements.Fill)(config, value, view)</c>. A launch allocates nothing.
 /// </summary>
 /// <param name="accelerator">The device.</param>
 /// <param name="listing">Gets the kernels instead of the device: launches then do nothing.</param>
@@ -23,15 +23,20 @@ sealed partial class KernelCache(Accelerator accelerator, Action<MethodInfo>? li
 
     TLauncher Compile<TLauncher>(Delegate kernel, Func<TLauncher> load) where TLauncher : Delegate
     {
+        using var log = new CompilerLog();
         try
         {
             if (listing is null) return load();
             listing(kernel.Method);
             return Nothing<TLauncher>();
         }
+        catch (AcceleratorException e) when (!e.IsOfCompiler())
+        {
+            throw GpuBackend.Lost(accelerator, e);
+        }
         catch (Exception e) when (e is not XbmException)
         {
-            throw Uncompiled(kernel, e);
+            throw Uncompiled(kernel, e, log.Text);
         }
     }
 
@@ -48,11 +53,12 @@ sealed partial class KernelCache(Accelerator accelerator, Action<MethodInfo>? li
         return $"{kernel.DeclaringType?.Name}.{kernel.Name}{arguments}";
     }
 
-    /// <summary>ILGPU's message, with that of the device's compiler below it, in one line.</summary>
-    static XbmException Uncompiled(Delegate kernel, Exception e)
+    /// <summary>ILGPU's messages and what the driver's compiler says, in one line.</summary>
+    static XbmException Uncompiled(Delegate kernel, Exception e, string log)
     {
         var messages = new List<string>();
-        for (Exception? inner = e; inner is not null; inner = inner.InnerException) messages.Add(inner.Message.ReplaceLineEndings(" ").Trim());
+        for (Exception? inner = e; inner is not null; inner = inner.InnerException) messages.Add(inner.Reason());
+        if (log != "") messages.Add(log);
         return new XbmException($"kernel {NameOf(kernel.Method)} does not compile: {string.Join(": ", messages)}", e);
     }
 }

@@ -29,7 +29,7 @@ sealed class Scratch(Allocator allocator) : IDisposable
         var key = (use, typeof(T));
         if (!_buffers.TryGetValue(key, out var buffer) || buffer.Length < length)
         {
-            buffer?.Dispose();
+            buffer?.Release();
             _buffers.Remove(key);
             _buffers.Add(key, buffer = allocator.Allocate<T>(length));
         }
@@ -38,7 +38,7 @@ sealed class Scratch(Allocator allocator) : IDisposable
 
     public void Dispose()
     {
-        foreach (var buffer in _buffers.Values) buffer.Dispose();
+        foreach (var buffer in _buffers.Values) buffer.Release();
         _buffers.Clear();
     }
 }

@@ -15,7 +15,7 @@ sealed unsafe class Uploads : IDisposable
 
     readonly GpuBackend _backend;
     readonly IDriverStreams _streams;
-    readonly byte[] _ring;
+    readonly byte[]? _ring;
     readonly nint[] _passed;
     readonly Block[] _blocks;
     int _segment, _used, _turn;
@@ -28,11 +28,11 @@ sealed unsafe class Uploads : IDisposable
         _ring = streams.Lock<byte>(_passed.Length * Segment);
     }
 
-    /// <summary>Enqueues the copy of a few values; false where they are too many for the ring.</summary>
+    /// <summary>Enqueues the copy of a few values; false where they are too many for the ring, or there is none.</summary>
     public bool Enqueue<T>(ReadOnlySpan<T> source, nint device) where T : unmanaged
     {
         long bytes = (long)source.Length * sizeof(T);
-        if (bytes > Segment) return false;
+        if (_ring is null || bytes > Segment) return false;
         if (_used + bytes > Segment) NextSegment();
         var place = _ring.AsSpan(_segment * Segment + _used, (int)bytes);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(source).CopyTo(place);
@@ -56,14 +56,15 @@ sealed unsafe class Uploads : IDisposable
     public Storage<float> Stage(PageLockedBuffer source, int length)
     {
         var block = _blocks[_turn];
-        _turn = 1 - _turn;
-        // Every step that used the other block has been enqueued by now.
-        _streams.Record(_blocks[_turn].Free, beside: false);
         if (block.Storage?.Length != length)
         {
             block.Storage?.Free();
+            block.Storage = null;
             block.Storage = new GpuStorage<float>(_backend, length);
         }
+        _turn = 1 - _turn;
+        // Every step that used the other block has been enqueued by now.
+        _streams.Record(_blocks[_turn].Free, beside: false);
         _streams.Wait(block.Free, beside: true);
         fixed (float* host = source.Values)
             _streams.Copy((nint)host, block.Storage.View.LoadEffectiveAddressAsPtr(), (long)length * sizeof(float), beside: true);
@@ -73,9 +74,9 @@ sealed unsafe class Uploads : IDisposable
         return block.Storage;
     }
 
-    /// <summary>Page-locked memory for <see cref="Stage"/>.</summary>
-    public PageLockedBuffer Buffer(int length) =>
-        new(_streams.Lock<float>(length), _streams, _streams.CreateEvent());
+    /// <summary>Page-locked memory for <see cref="Stage"/>; null where the driver gives none.</summary>
+    public PageLockedBuffer? Buffer(int length) =>
+        _streams.Lock<float>(length) is { } values ? new(values, _streams, _streams.CreateEvent()) : null;
 
     public void Dispose()
     {
@@ -105,7 +106,14 @@ sealed class PageLockedBuffer(float[] values, IDriverStreams streams, nint read)
 
     public override void Dispose()
     {
-        WaitUntilRead();
+        try
+        {
+            WaitUntilRead();
+        }
+        catch (XbmException)
+        {
+            // A device that is lost reads no more.
+        }
         streams.Unlock(Values);
         base.Dispose();
     }

@@ -11,16 +11,23 @@ sealed partial class CudaStreams(CudaAccelerator accelerator) : IDriverStreams
     readonly List<nint> _events = [];
     readonly Dictionary<Array, IDisposable> _locked = [];
 
-    public T[] Lock<T>(int length) where T : unmanaged
+    public T[]? Lock<T>(int length) where T : unmanaged
     {
-        var memory = accelerator.AllocatePageLocked1D<T>(length);
-        _locked.Add(memory.GetArray(), memory);
-        return memory.GetArray();
+        try
+        {
+            var memory = accelerator.AllocatePageLocked1D<T>(length);
+            _locked.Add(memory.GetArray(), memory);
+            return memory.GetArray();
+        }
+        catch (Exception e) when (e is AcceleratorException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     public void Unlock(Array array)
     {
-        if (_locked.Remove(array, out var memory)) memory.Dispose();
+        if (_locked.Remove(array, out var memory)) memory.Release();
     }
 
     public nint CreateEvent()
@@ -57,10 +64,17 @@ sealed partial class CudaStreams(CudaAccelerator accelerator) : IDriverStreams
 
     public void Dispose()
     {
-        accelerator.Bind();
-        foreach (nint mark in _events) CudaAPI.CurrentAPI.DestroyEvent(mark);
-        foreach (var memory in _locked.Values) memory.Dispose();
-        _beside.Dispose();
+        try
+        {
+            accelerator.Bind();
+            foreach (nint mark in _events) CudaAPI.CurrentAPI.DestroyEvent(mark);
+        }
+        catch (AcceleratorException)
+        {
+            // The device is lost, and its events with it.
+        }
+        foreach (var memory in _locked.Values) memory.Release();
+        _beside.Release();
     }
 
     CudaStream Stream(bool beside) => beside ? _beside : _main;

@@ -3,7 +3,7 @@ using Xbm.Engine.Optim;
 namespace Xbm.Engine.Backends;
 
 // The primitives. Outputs are preallocated, shapes were checked by the op above, and nothing here returns before it is enqueued;
-// only Download waits. Matrices are row-major, images NHWC.
+// only Download waits, and on a device an Upload of much that was not staged. Matrices are row-major, images NHWC.
 public abstract partial class Backend
 {
     /// <summary>A new block of <paramref name="length"/> elements of float or int, of undefined content.</summary>

@@ -19,9 +19,10 @@ public sealed class Context : IDisposable
         return new(builder.Devices);
     }
 
-    public void Dispose()
-    {
-    }
+    /// <summary>Whether it was disposed.</summary>
+    public bool Disposed { get; private set; }
+
+    public void Dispose() => Disposed = true;
 
     /// <summary>What a context is made of. There is nothing to optimise here.</summary>
     public sealed class Builder

@@ -6,14 +6,22 @@ using ILGPU.Runtime.OpenCL;
 namespace ILGPU.Execution;
 
 /// <summary>Runs the groups of a launch, several at a time: nothing may depend on the order of groups.</summary>
-sealed class Launcher(Accelerator accelerator, MethodInfo kernel)
+sealed class Launcher
 {
     /// <summary>Fewer threads than this run on the caller alone.</summary>
     const int ThreadsWorthSharing = 256;
 
-    readonly ResumableKernel? _resumable = Suspension.Reaches(kernel) ? Compile(kernel) : null;
+    readonly Accelerator _accelerator;
+    readonly ResumableKernel? _resumable;
 
-    string Name { get; } = Names.Of(kernel);
+    public Launcher(Accelerator accelerator, MethodInfo kernel)
+    {
+        accelerator.CallCompiler();
+        (_accelerator, Name) = (accelerator, Names.Of(kernel));
+        if (Suspension.Reaches(kernel)) _resumable = Compile(kernel);
+    }
+
+    string Name { get; }
 
     static ResumableKernel Compile(MethodInfo kernel)
     {
@@ -33,8 +41,9 @@ sealed class Launcher(Accelerator accelerator, MethodInfo kernel)
     /// <param name="arguments">The arguments, for one in which they do.</param>
     public void Launch(KernelConfig config, Action thread, Func<object[]> arguments)
     {
-        var shape = new LaunchShape(config.GridDim, config.GroupDim, config.SharedMemoryConfig.ArraySize, accelerator is not CLAccelerator);
+        var shape = new LaunchShape(config.GridDim, config.GroupDim, config.SharedMemoryConfig.ArraySize, _accelerator is not CLAccelerator);
         Check(shape);
+        _accelerator.Call();
         object[] values = _resumable is null ? [] : arguments();
         Share(shape.Grid.Size, shape.Group.Size, (from, step) =>
         {

@@ -13,7 +13,13 @@ sealed unsafe class LateStreams : IDriverStreams
     /// <summary>Copies that were made late.</summary>
     public int LateCopies { get; private set; }
 
-    public T[] Lock<T>(int length) where T : unmanaged => GC.AllocateArray<T>(length, pinned: true);
+    /// <summary>Whether there is page-locked memory.</summary>
+    public bool HasMemory { get; init; } = true;
+
+    /// <summary>What waiting on the host ends in.</summary>
+    public XbmException? Failure { get; set; }
+
+    public T[]? Lock<T>(int length) where T : unmanaged => HasMemory ? GC.AllocateArray<T>(length, pinned: true) : null;
 
     public void Unlock(Array array)
     {
@@ -36,6 +42,7 @@ sealed unsafe class LateStreams : IDriverStreams
 
     public void Synchronize(nint mark)
     {
+        if (Failure is not null) throw Failure;
         while (_pending.Contains(mark)) _beside.Dequeue()();
     }
 

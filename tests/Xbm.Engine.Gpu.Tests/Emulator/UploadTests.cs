@@ -11,7 +11,7 @@ public unsafe class UploadTests
         using var backend = TestDevice.Open();
         var streams = new Streams(early);
         using var uploads = new Uploads(backend, streams);
-        PageLockedBuffer[] buffers = [uploads.Buffer(64), uploads.Buffer(64), uploads.Buffer(64)];
+        PageLockedBuffer[] buffers = [uploads.Buffer(64)!, uploads.Buffer(64)!, uploads.Buffer(64)!];
         // Large enough that the ring comes round several times.
         var labels = new int[20_000];
         using var device = backend.PersistentIndices(labels.Length);

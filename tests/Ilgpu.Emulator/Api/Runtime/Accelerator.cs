@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ILGPU.Runtime.Cuda;
 
 namespace ILGPU.Runtime;
@@ -44,16 +45,49 @@ public abstract class Accelerator : IDisposable
 
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate1D<T>(long length) where T : unmanaged => new(this, length);
 
-    public void Dispose() => GC.SuppressFinalize(this);
+    /// <summary>Whether it was disposed, successfully or not.</summary>
+    public bool Disposed { get; private set; }
+
+    /// <summary>What every call to the driver ends in; null while the device is well.</summary>
+    public AcceleratorException? Failure { get; set; }
+
+    /// <summary>What the driver's compiler has to say where a kernel cannot be loaded.</summary>
+    public string CompilerLog { get; set; } = "";
+
+    public void Dispose()
+    {
+        Disposed = true;
+        GC.SuppressFinalize(this);
+        Call();
+    }
+
+    /// <summary>A call to the driver.</summary>
+    internal void Call()
+    {
+        if (Failure is not null) throw Failure;
+    }
+
+    /// <summary>The call that loads a kernel. The log is traced, as ILGPU does it.</summary>
+    internal void CallCompiler()
+    {
+        if (Failure is not null) Trace.WriteLine($"PTX Kernel loading failed:{Environment.NewLine}{CompilerLog}");
+        Call();
+    }
 
     internal void Take(long bytes)
     {
-        if (AllocatedBytes + bytes > Device.MemorySize) throw new CudaException();
+        Call();
+        if (AllocatedBytes + bytes > Device.MemorySize) throw new CudaException(CudaError.CUDA_ERROR_OUT_OF_MEMORY);
         AllocatedBytes += bytes;
         Allocations++;
     }
 
-    internal void Return(long bytes) => AllocatedBytes -= bytes;
+    /// <summary>A block is freed: what was tried counts, also where it fails.</summary>
+    internal void Return(long bytes)
+    {
+        AllocatedBytes -= bytes;
+        Call();
+    }
 }
 
 /// <summary>Work in order. Here it is done when the call returns.</summary>
@@ -64,9 +98,7 @@ public sealed class AcceleratorStream : IDisposable
     public Accelerator Accelerator { get; }
 
     /// <summary>There is nothing to wait for.</summary>
-    public void Synchronize()
-    {
-    }
+    public void Synchronize() => Accelerator.Call();
 
     public void Dispose()
     {
@@ -74,7 +106,11 @@ public sealed class AcceleratorStream : IDisposable
 }
 
 /// <summary>A failure of the device.</summary>
-public abstract class AcceleratorException(string message) : Exception(message)
+public abstract class AcceleratorException : Exception
 {
+    private protected AcceleratorException() { }
+
+    private protected AcceleratorException(string message) : base(message) { }
+
     public abstract AcceleratorType AcceleratorType { get; }
 }

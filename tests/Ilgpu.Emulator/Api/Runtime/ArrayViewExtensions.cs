@@ -5,19 +5,20 @@ public static unsafe class ArrayViewExtensions
 {
     public static void CopyFromCPU<T>(this ArrayView<T> target, AcceleratorStream stream, ReadOnlySpan<T> source) where T : unmanaged
     {
-        _ = stream;
+        stream.Accelerator.Call();
         source.CopyTo(target.SubView(0, source.Length).Span());
     }
 
     public static void CopyToCPU<T>(this ArrayView<T> source, AcceleratorStream stream, in Span<T> target) where T : unmanaged
     {
+        stream.Accelerator.Call();
         stream.Accelerator.Downloads++;
         source.SubView(0, target.Length).Span().CopyTo(target);
     }
 
     public static void CopyFrom<T>(this ArrayView<T> target, AcceleratorStream stream, in ArrayView<T> source) where T : unmanaged
     {
-        _ = stream;
+        stream.Accelerator.Call();
         source.Span().CopyTo(target.SubView(0, source.Length).Span());
     }
 
@@ -26,7 +27,7 @@ public static unsafe class ArrayViewExtensions
 
     public static void MemSet<T>(this ArrayView<T> target, AcceleratorStream stream, byte value) where T : unmanaged
     {
-        _ = stream;
+        stream.Accelerator.Call();
         new Span<byte>(target.Pointer, checked((int)target.LengthInBytes)).Fill(value);
     }
 

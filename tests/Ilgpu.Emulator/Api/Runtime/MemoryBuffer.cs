@@ -28,8 +28,8 @@ public abstract class MemoryBuffer : IDisposable
         _disposed = true;
         DeviceMemory.Remove(Block);
         NativeBlock.Poison(Block.Pointer, Block.Bytes);
-        _accelerator.Return(Block.Bytes);
         GC.SuppressFinalize(this);
+        _accelerator.Return(Block.Bytes);
     }
 }
 

@@ -5,5 +5,9 @@ public sealed class CudaAccelerator : Accelerator
 {
     internal CudaAccelerator(Context context, Device device) : base(context, device) { }
 
-    public long GetFreeMemory() => MemorySize - AllocatedBytes;
+    public long GetFreeMemory()
+    {
+        Call();
+        return MemorySize - AllocatedBytes;
+    }
 }
