@@ -15,7 +15,7 @@ readonly unsafe struct BatchNormPoolGradWork : IWork
     readonly NormGradient _norm;
     readonly int _linesPerImage, _lines, _piece;
 
-    BatchNormPoolGradWork(in PoolShape pool, float* x, int* winners, float* dy, float* dx, int pieces, int piece, in NormGradient norm)
+    BatchNormPoolGradWork(in PoolShape pool, float* x, int* winners, float* dy, float* dx, int piece, in NormGradient norm)
     {
         (_s, _norm, _piece) = (pool, norm, piece);
         _x = x;
@@ -33,7 +33,7 @@ readonly unsafe struct BatchNormPoolGradWork : IWork
     {
         int piece = Rows.PerPiece(pool.R * pool.W * pool.C), pieces = Rows.Pieces(pool.N * LinesPerImage(pool), piece);
         var gradient = new NormGradient(shape, norm, pieces);
-        var work = new BatchNormPoolGradWork(pool, x, winners, dy, dx, pieces, piece, gradient);
+        var work = new BatchNormPoolGradWork(pool, x, winners, dy, dx, piece, gradient);
         workers.For(pieces, new Sums(work));
         gradient.Join(norm, scaleGrad, shiftGrad);
         if (dx != null) workers.For(pieces, work);
