@@ -9,6 +9,9 @@ public class PairLossProperties
 {
     const float Margin = 0.13f, PositiveMargin = 0.37f;
 
+    /// <summary>A margin that random rows seldom exceed.</summary>
+    const float Apart = 0.45f;
+
     [Fact]
     public void In_batch_losses_of_any_size() =>
         Property.Check(Sample.Of((1, 50), (1, 20), (1, 6)), s => Holds(Batch(s.Sizes[0], s.Sizes[1], s.Sizes[2], s)), 60);
@@ -24,6 +27,31 @@ public class PairLossProperties
     [InlineData(3, 7700)]
     [InlineData(2, 15500)]
     public void Memory_losses_around_the_sizes_of_tiles_and_pieces(int m, int references) => Holds(Memory(m, references, 5, 4, Values));
+
+    /// <summary>Most tiles go pair by pair, one as a product, and one has no pair at all: all add up to one gradient.</summary>
+    [Theory]
+    [InlineData(20, 1500)]
+    [InlineData(9, 20_000)]
+    public void Memory_losses_where_few_pairs_have_a_weight(int m, int references)
+    {
+        const int D = 40, Classes = 60;
+        var rng = new Rng(5);
+        float[] anchors = UnitRows(Normal(m), D), rows = UnitRows(Normal(references), D);
+        int[] labels = [.. Enumerable.Range(0, references).Select(i => i % Classes)];
+        for (int i = 240; i < 480; i++)
+        {
+            anchors.AsSpan(i % m * D, D).CopyTo(rows.AsSpan(i * D));
+            for (int j = 0; i < 300 && j < D; j++) rows[i * D + j] = anchors[j] + anchors[D + j];
+        }
+        labels.AsSpan(480, 240).Fill(Classes);
+        rows.AsSpan(480 * D, 240 * D).Clear();
+        var pairs = new PairCase(D, anchors, Labels(m, Classes), rows, labels, [.. Enumerable.Repeat(-1, m)]);
+        Assert.InRange(pairs.Run(new Contrastive(Apart)).Parts[3..].Sum(), m, m * references / 20);
+        Assert.False(OnAMargin(pairs, Apart));
+        Holds(pairs, Apart);
+
+        float[] Normal(int count) => [.. Enumerable.Range(0, count * D).Select(_ => rng.NextNormal())];
+    }
 
     [Fact]
     public void An_in_batch_loss_of_more_than_one_piece() => Holds(Batch(251, 6, 9, Values));
@@ -54,16 +82,16 @@ public class PairLossProperties
         return [.. Norms.UnitRows(Nd.Of([values.Length / d, d], nudged)).Values.Select(v => (float)v)];
     }
 
-    static void Holds(PairCase pairs)
+    static void Holds(PairCase pairs, float margin = Margin)
     {
-        Holds(pairs, new Contrastive(Margin), Contrastive.InDouble(Margin));
-        Holds(pairs, new Hinge(PositiveMargin, Margin), Hinge.InDouble(PositiveMargin, Margin));
+        if (OnAMargin(pairs, margin)) return;
+        Holds(pairs, new Contrastive(margin), Contrastive.InDouble(margin));
+        Holds(pairs, new Hinge(PositiveMargin, margin), Hinge.InDouble(PositiveMargin, margin));
     }
 
     static void Holds<TLoss>(PairCase pairs, TLoss loss, Func<double, bool, (double, double)> pair) where TLoss : struct, IPairLoss
     {
-        Nd anchors = Nd.Of(pairs.AnchorShape, pairs.Anchors), references = Nd.Of(pairs.ReferenceShape, pairs.References ?? pairs.Anchors);
-        if (OnAMargin(anchors, references)) return;
+        var (anchors, references) = Rows(pairs);
         var expected = Pairs.Of(pair, loss.Mean == PairMean.ActivePairs, anchors, pairs.Labels, references, pairs.ReferenceLabels ?? pairs.Labels,
             pairs.Own, pairs.Symmetric);
         double[] parts = [expected.Loss, expected.PositiveLoss, expected.NegativeLoss, expected.Positives, expected.Negatives];
@@ -79,6 +107,12 @@ public class PairLossProperties
     }
 
     /// <summary>Whether a similarity in float could fall on the other side of a margin than in double.</summary>
-    static bool OnAMargin(Nd anchors, Nd references) => Products.MatMul(anchors, references, transposeB: true).Values
-        .Any(s => Math.Abs(s - Margin) < 1e-6 || Math.Abs(s - PositiveMargin) < 1e-6);
+    static bool OnAMargin(PairCase pairs, float margin)
+    {
+        var (anchors, references) = Rows(pairs);
+        return Products.MatMul(anchors, references, transposeB: true).Values.Any(s => Math.Abs(s - margin) < 1e-6 || Math.Abs(s - PositiveMargin) < 1e-6);
+    }
+
+    static (Nd Anchors, Nd References) Rows(PairCase pairs) =>
+        (Nd.Of(pairs.AnchorShape, pairs.Anchors), Nd.Of(pairs.ReferenceShape, pairs.References ?? pairs.Anchors));
 }

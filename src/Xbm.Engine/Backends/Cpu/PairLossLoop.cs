@@ -1,11 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
 /// The fused pair loss. A piece is a run of references; it goes through them a tile at a time: similarities of the tile with all anchors
-/// (Sᵀ = R·Vᵀ), a panel of anchors after the other, then in place their weights, then dVᵀ += Rᵀ·Wᵀ. Both products read the tile's references from a
-/// copy in cache; beyond that and a tile a thread, only one [d, m] partial gradient a piece is kept.
+/// (Sᵀ = R·Vᵀ), a panel of anchors after the other, then in place their weights, then dVᵀ += Rᵀ·Wᵀ, or pair by pair where few have a weight. Both read
+/// the tile's references from a copy in cache; beyond that and a tile a thread, only one [m, d] partial gradient a piece is kept.
 /// </summary>
 sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
 {
@@ -15,10 +16,13 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
     /// <summary>At most this many pieces, so that the partial gradients stay small whatever the memory's size.</summary>
     const int MaxPieces = 32;
 
+    /// <summary>One pair in so many with a weight is where the product costs as much as the pairs alone.</summary>
+    const int Sparse = 16;
+
     readonly Dense _dense;
     readonly TLoss _loss;
     readonly PairLossArguments _a;
-    readonly int _m, _lanes, _piece, _pieces;
+    readonly int _m, _lanes, _piece, _pieces, _gradient;
     readonly float* _anchorPanels, _gradients;
     readonly PairSums _sums;
 
@@ -30,10 +34,11 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
         _piece = Math.Max(1, Rows.Pieces(tiles, MaxPieces)) * TileRows;
         _pieces = Rows.Pieces(_a.ReferenceCount, _piece);
 
-        long panels = dense.PackedLength(_a.Columns, _m), gradient = (long)_a.Columns * _lanes;
+        _gradient = _m * _a.Columns;
+        long panels = dense.PackedLength(_a.Columns, _m);
         // Six doubles an anchor and piece, then the anchors, then the partial gradients.
         long sums = 2L * PairSums.Length(_lanes) * _pieces;
-        float* buffer = Scratch.Floats(Scratch.Use.Shared, sums + panels + (_a.AnchorGrad is null ? 0 : gradient * _pieces));
+        float* buffer = Scratch.Floats(Scratch.Use.Shared, sums + panels + (_a.AnchorGrad is null ? 0 : (long)_gradient * _pieces));
         _sums = new PairSums((double*)buffer, _lanes);
         _anchorPanels = buffer + sums;
         _gradients = _anchorPanels + panels;
@@ -60,13 +65,11 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
         if (a.AnchorGrad is not null) loop.JoinGradients(a.AnchorGrad.At());
     }
 
-    /// <summary>Adds the pieces' dVᵀ up in order and turns the sum around.</summary>
+    /// <summary>Adds the pieces' gradients up in order.</summary>
     void JoinGradients(float* gradient)
     {
-        int length = _a.Columns * _lanes;
-        if (_pieces == 0) new Span<float>(gradient, _m * _a.Columns).Clear();
-        for (int p = 1; p < _pieces; p++) Rows.Add(_gradients, _gradients + (nint)p * length, length);
-        if (_pieces > 0) Transpose.Run(_gradients, _lanes, _a.Columns, _m, gradient, _a.Columns);
+        new Span<float>(gradient, _gradient).Clear();
+        for (int p = 0; p < _pieces; p++) Rows.Add(gradient, _gradients + (nint)p * _gradient, _gradient);
     }
 
     readonly struct Piece(PairLossLoop<TLoss> loop, Right anchors, float positiveScale, float negativeScale, bool gradient) : IWork
@@ -77,34 +80,73 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
             var dense = loop._dense;
             int width = dense.TileColumns;
             nint panelStride = dense.PanelStride(TileRows), stride = Dense.RoundUp(d, 16) | 16;
-            float* tile = Scratch.Floats(Scratch.Use.Block, dense.PackedLength(TileRows, loop._m));
+            // The tile, and dVᵀ of the tiles that are multiplied.
+            long tileLength = dense.PackedLength(TileRows, loop._m);
+            float* tile = Scratch.Floats(Scratch.Use.Block, tileLength + (long)d * loop._lanes), product = tile + tileLength;
             float* references = Scratch.Floats(Scratch.Use.Left, (TileRows + 1) * stride + dense.TileRows);
-            float* partial = loop._gradients + (nint)index * d * loop._lanes;
+            float* partial = loop._gradients + (nint)index * loop._gradient;
+            bool multiplied = false;
             loop._sums.Clear(index);
+            if (gradient) new Span<float>(partial, loop._gradient).Clear();
             for (int row = first; row < last; row += TileRows)
             {
-                int rows = Math.Min(TileRows, last - row);
+                int rows = Math.Min(TileRows, last - row), active = 0;
                 Rows.CopyBlock(loop._a.References.At() + (nint)row * d, d, rows, d, references, stride);
                 for (int i = 0; i < loop._m; i += width)
                 {
                     float* panel = tile + i / width * panelStride;
                     var panelAnchors = anchors with { Data = (nint)((float*)anchors.Data + i / width * anchors.PanelStride) };
                     dense.Multiply(rows, width, d, new Left((nint)references, stride, 1, true), panelAnchors, panel, width, false);
-                    loop.Weigh(panel, i, row, rows, index, positiveScale, negativeScale);
+                    active += loop.Weigh(panel, i, row, rows, index, positiveScale, negativeScale);
                 }
                 if (!gradient) continue;
+                if (!loop._a.Symmetric && (long)active * Sparse <= (long)rows * loop._m)
+                {
+                    loop.AddActive(tile, panelStride, rows, references, stride, partial);
+                    continue;
+                }
                 var weights = new Right((nint)tile, panelStride, width);
-                dense.Multiply(d, loop._m, rows, new Left((nint)references, 1, stride, true), weights, partial, loop._lanes, row > first);
-                if (loop._a.Symmetric) loop.AddReferenceSide(tile, rows, row, partial);
+                dense.Multiply(d, loop._m, rows, new Left((nint)references, 1, stride, true), weights, product, loop._lanes, multiplied);
+                if (loop._a.Symmetric) loop.AddReferenceSide(tile, rows, row, product);
+                multiplied = true;
             }
+            if (!multiplied) return;
+            float* turned = Scratch.Floats(Scratch.Use.Right, loop._gradient);
+            Transpose.Run(product, loop._lanes, d, loop._m, turned, d);
+            Rows.Add(partial, turned, loop._gradient);
         }
+    }
+
+    /// <summary>dV += W·R over the pairs that have a weight.</summary>
+    void AddActive(float* tile, nint panelStride, int rows, float* references, nint stride, float* gradient)
+    {
+        int width = _dense.TileColumns, d = _a.Columns;
+        for (int i = 0; i < _m; i += width, tile += panelStride, gradient += (nint)width * d)
+            for (int r = 0; r < rows; r++)
+                for (int lane = 0; lane < width; lane += Vector<float>.Count)
+                {
+                    float* weights = tile + (nint)r * width + lane;
+                    if (Vector.EqualsAll(Vector.Load(weights), default)) continue;
+                    for (int j = 0; j < Vector<float>.Count; j++)
+                        if (weights[j] != 0) AddScaled(weights[j], references + r * stride, gradient + (nint)(lane + j) * d, d);
+                }
+    }
+
+    /// <summary>y += a·x, one row, which is too short to be worth a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddScaled(float a, float* x, float* y, int n)
+    {
+        var scale = new Vector<float>(a);
+        int i = 0;
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) Vector.MultiplyAddEstimate(scale, Vector.Load(x + i), Vector.Load(y + i)).Store(y + i);
+        for (; i < n; i++) y[i] = float.MultiplyAddEstimate(a, x[i], y[i]);
     }
 
     /// <summary>
     /// Where the references are the anchors, each pair also moves its reference: column r of dVᵀ gains Σ_i w_ir·v_i. The batch is one tile,
     /// so W (turned around from the panels of Wᵀ) is a right operand.
     /// </summary>
-    void AddReferenceSide(float* tile, int rows, int row, float* partial)
+    void AddReferenceSide(float* tile, int rows, int row, float* product)
     {
         int width = _dense.TileColumns;
         nint panelStride = _dense.PanelStride(_m);
@@ -112,14 +154,17 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
         for (int i = 0; i < _m; i += width)
             _dense.PackRightTransposed(tile + i / width * _dense.PanelStride(TileRows), width, Math.Min(width, _m - i), rows, turned + (nint)i * width, panelStride);
         var weights = new Right((nint)turned, panelStride, width);
-        _dense.Multiply(_a.Columns, rows, _m, new Left((nint)_a.Anchors.At(), 1, _a.Columns, false), weights, partial + row, _lanes, true);
+        _dense.Multiply(_a.Columns, rows, _m, new Left((nint)_a.Anchors.At(), 1, _a.Columns, false), weights, product + row, _lanes, true);
     }
 
-    /// <summary>The similarities of a panel of anchors into weights, in place, with the anchors along the vector; sums losses and counts of pairs.</summary>
-    void Weigh(float* panel, int anchor, int row, int rows, int piece, float positiveScale, float negativeScale)
+    /// <summary>
+    /// The similarities of a panel of anchors into weights, in place, with the anchors along the vector; sums losses and counts of pairs. Returns the
+    /// number of pairs with a weight.
+    /// </summary>
+    int Weigh(float* panel, int anchor, int row, int rows, int piece, float positiveScale, float negativeScale)
     {
         int* referenceLabels = _a.ReferenceLabels.At() + row, anchorLabels = _a.AnchorLabels.At() + anchor, own = _a.OwnSlots.At() + anchor;
-        int width = _dense.TileColumns, anchors = Math.Min(width, _m - anchor), i = 0;
+        int width = _dense.TileColumns, anchors = Math.Min(width, _m - anchor), i = 0, active = 0;
         for (; i <= anchors - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<int> labels = Vector.Load(anchorLabels + i), slots = Vector.Load(own + i);
@@ -131,16 +176,17 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
                 var positive = Vector.Equals(labels, new Vector<int>(referenceLabels[r]));
                 var (loss, weight) = _loss.Of(Vector.Load(at), positive);
                 // Own copies and pairs of no weight neither count nor add.
-                var active = Vector.AndNot(~Vector.Equals(weight, zero), Vector.Equals(slots, new Vector<int>(row + r)));
-                weight = Vector.ConditionalSelect(active, weight, zero);
-                loss = Vector.ConditionalSelect(active, loss, zero);
+                var counts = Vector.AndNot(~Vector.Equals(weight, zero), Vector.Equals(slots, new Vector<int>(row + r)));
+                weight = Vector.ConditionalSelect(counts, weight, zero);
+                loss = Vector.ConditionalSelect(counts, loss, zero);
                 positiveLoss += Vector.ConditionalSelect(positive, loss, zero);
                 negativeLoss += Vector.ConditionalSelect(positive, zero, loss);
-                positives -= active & positive;
-                negatives -= Vector.AndNot(active, positive);
+                positives -= counts & positive;
+                negatives -= Vector.AndNot(counts, positive);
                 (weight * Vector.ConditionalSelect(positive, up, un)).Store(at);
             }
             _sums.Add(piece, anchor + i, positiveLoss, negativeLoss, positives, negatives);
+            active += Vector.Sum(positives + negatives);
         }
         for (; i < anchors; i++)
         {
@@ -158,8 +204,10 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
                 else (negativeLoss, negatives) = (negativeLoss + loss, negatives + 1);
             }
             _sums.Add(piece, anchor + i, positiveLoss, negativeLoss, positives, negatives);
+            active += positives + negatives;
         }
         // Lanes past the last anchor are columns of the product too: they must be numbers.
         for (int r = 0; anchors < width && r < rows; r++) new Span<float>(panel + (nint)r * width + anchors, width - anchors).Clear();
+        return active;
     }
 }

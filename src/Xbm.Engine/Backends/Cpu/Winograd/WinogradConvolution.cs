@@ -134,7 +134,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
             (_dense, _tiles, _filters, _count) = (dense, tiles, filters, count);
             _x = x;
             _y = y;
-            int rows = Math.Clamp(BlockLength / (Planes * (filters.Inputs + filters.Outputs)) / dense.TileRows, 2, MostTileRows);
+            int rows = Math.Clamp(BlockLength / (Planes * Math.Max(filters.Inputs, filters.Outputs)) / dense.TileRows, 2, MostTileRows);
             int blocks = Rows.Pieces(count, rows * dense.TileRows);
             // An even number of pieces, so that two cores finish together.
             blocks = Math.Max(1, (blocks + 1) / 2 * 2);
@@ -148,8 +148,9 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
             int first = index * _block, count = Math.Min(_block, _count - first), inputs = _filters.Inputs, outputs = _filters.Outputs;
             // An odd number of cache lines between rows: a column of a tile's rows lies in different cache sets.
             nint stride = inputs | 16;
-            nint plane = Dense.RoundUp(count, _dense.TileRows) * stride, product = (nint)count * outputs;
-            float* v = Scratch.Floats(Scratch.Use.Left, Planes * plane), m = Scratch.Floats(Scratch.Use.Block, Planes * product);
+            // The products of a plane take the place of the patches of the plane before, which are done with.
+            nint plane = Math.Max(Dense.RoundUp(count, _dense.TileRows) * stride, (nint)count * outputs) + Apart;
+            float* m = Scratch.Floats(Scratch.Use.Left, (Planes + 1) * plane), v = m + plane;
             float* outside = Scratch.Floats(Scratch.Use.Outside, inputs + outputs), sink = outside + inputs;
             new Span<float>(outside, inputs).Clear();
             nint* pixels = stackalloc nint[Planes];
@@ -159,17 +160,20 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
                 WinogradTransforms<T>.Input(pixels, inputs, v + t * stride, plane);
             }
             for (int p = 0; p < Planes; p++)
-                _dense.Multiply(count, outputs, inputs, new Left((nint)(v + p * plane), stride, 1, true), _filters.OfPlane(p), m + p * product, outputs, false);
+                _dense.Multiply(count, outputs, inputs, new Left((nint)(v + p * plane), stride, 1, true), _filters.OfPlane(p), m + p * plane, outputs, false);
             for (int t = 0; t < count; t++)
             {
                 _tiles.Tile(first + t, _y, outputs, sink, pixels);
-                WinogradTransforms<T>.Output(m + (nint)t * outputs, product, outputs, pixels);
+                WinogradTransforms<T>.Output(m + (nint)t * outputs, plane, outputs, pixels);
             }
         }
     }
 
-    /// <summary>Floats of a block's transformed patches and products: half of the second-level cache.</summary>
-    const int BlockLength = 1 << 18;
+    /// <summary>Floats between planes, so that the same place in all of them lies in different cache sets: a transform goes through them together.</summary>
+    const int Apart = 16;
+
+    /// <summary>Floats of a block's transformed patches, which its products replace: a small second-level cache, or a quarter of a large one.</summary>
+    const int BlockLength = 1 << 17;
 
     /// <summary>
     /// The filter gradient Gᵀ[Σ_tiles (Bᵀ d B) ⊙ (A z Aᵀ)]G: a slice of the tiles, a block of input and one of output channels a piece; the slices'
@@ -216,7 +220,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
             int c = block / _outputBlocks * MostInputs, k = block % _outputBlocks * MostOutputs;
             int inputs = Math.Min(MostInputs, _inputs - c), outputs = Math.Min(MostOutputs, _outputs - k);
             nint panelled = Dense.RoundUp(outputs, _dense.TileColumns), stride = inputs | 16;
-            nint xPlane = Depth * stride + 16, dyPlane = Depth * panelled, plane = (nint)_inputs * _outputs;
+            nint xPlane = Depth * stride + Apart, dyPlane = Depth * panelled + Apart, plane = (nint)_inputs * _outputs;
             float* v = Scratch.Floats(Scratch.Use.Left, Planes * xPlane), z = Scratch.Floats(Scratch.Use.Right, Planes * dyPlane);
             float* outside = Scratch.Floats(Scratch.Use.Outside, Math.Max(_inputs, _outputs)), sums = _sums + (nint)slice * Planes * plane;
             new Span<float>(outside, Math.Max(_inputs, _outputs)).Clear();
