@@ -122,18 +122,18 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         clock.Stop("BatchNormGrad", (shape.Rows, shape.Columns), 0, 20.0 * x.Length);
     }
 
-    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> winners)
+    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
     {
         clock.Start();
-        cpu.BatchNormMaxPool(shape, pool, x, norm, y, winners);
+        cpu.BatchNormMaxPool(shape, pool, x, norm, y, kept);
         clock.Stop("BatchNormMaxPool", Image(pool), 0, 4.0 * (x.Length + 2 * y.Length));
     }
 
-    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> winners,
+    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
         Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
     {
         clock.Start();
-        cpu.BatchNormMaxPoolGrad(shape, pool, x, norm, winners, dy, dx, scaleGrad, shiftGrad);
+        cpu.BatchNormMaxPoolGrad(shape, pool, x, norm, kept, dy, dx, scaleGrad, shiftGrad);
         clock.Stop("BatchNormMaxPoolGrad", Image(pool), 0, 4.0 * (3 * x.Length + 4 * dy.Length));
     }
 

@@ -77,20 +77,21 @@ public abstract partial class Backend
 
     /// <summary>
     /// <see cref="BatchNorm"/>, then <see cref="MaxPool"/> over windows side by side. A backend overrides this where it does both in one pass over x.
+    /// <paramref name="kept"/>, an element a window, is for the gradient alone: what it holds is the backend's own affair; here, the winners.
     /// </summary>
-    public virtual void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> winners)
+    public virtual void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
     {
         var whole = Rent<float>(x.Length);
         BatchNorm(shape, x, norm, whole);
-        MaxPool(pool, whole, y, winners);
+        MaxPool(pool, whole, y, kept);
     }
 
     /// <summary>Its gradient, as that of <see cref="BatchNorm"/>; <paramref name="dy"/> is of the pooled size.</summary>
-    public virtual void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> winners,
+    public virtual void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
         Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
     {
         var whole = Rent<float>(x.Length);
-        MaxPoolGrad(pool, winners, dy, whole);
+        MaxPoolGrad(pool, kept, dy, whole);
         BatchNormGrad(shape, x, norm, whole, dx, scaleGrad, shiftGrad);
     }
 

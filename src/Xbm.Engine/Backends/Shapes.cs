@@ -50,6 +50,9 @@ public readonly record struct PoolShape(int N, int H, int W, int C, int R, int S
 
     /// <summary>Output width.</summary>
     public int OutW => (W + 2 * Padding - S) / Stride + 1;
+
+    /// <summary>Windows: n·oh·ow.</summary>
+    public int OutPixels => N * OutH * OutW;
 }
 
 /// <summary>Sizes and constants of a batch normalisation over [rows, columns].</summary>

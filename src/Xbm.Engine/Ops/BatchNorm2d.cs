@@ -56,13 +56,13 @@ public static partial class Ops
         var (shape, norm) = Moments(x, scale, shift, runningMean, runningVariance, training, relu: true, momentum, epsilon);
         var backend = x.Backend;
         var y = backend.Empty(new Shape(pool.N, pool.OutH, pool.OutW, pool.C));
-        var winners = new Indices(backend.Rent<int>(y.Shape.Length));
-        backend.BatchNormMaxPool(shape, pool, x.Storage, norm, y.Storage, winners.Storage);
+        var kept = new Indices(backend.Rent<int>(y.Shape.Length));
+        backend.BatchNormMaxPool(shape, pool, x.Storage, norm, y.Storage, kept.Storage);
         return backend.Tape.Record(y, [x, scale, shift], dy =>
         {
             var dx = x.NeedsGrad ? backend.Empty(x.Shape) : null;
             Tensor dScale = backend.Empty(scale.Shape), dShift = backend.Empty(shift.Shape);
-            backend.BatchNormMaxPoolGrad(shape, pool, x.Storage, norm, winners.Storage, dy.Storage, dx?.Storage, dScale.Storage, dShift.Storage);
+            backend.BatchNormMaxPoolGrad(shape, pool, x.Storage, norm, kept.Storage, dy.Storage, dx?.Storage, dScale.Storage, dShift.Storage);
             return [dx, dScale, dShift];
         });
     }

@@ -1,42 +1,40 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
 /// The gradient of batch normalisation under a maximum over windows side by side: the pooled gradient goes to each window's winner, so the gradient in
-/// between, four times its size or more, is never stored. A few lines of windows a piece; pixels past the last window have no gradient of their own.
+/// between, four times its size or more, is never stored. The sums are those of the winners alone, as if these were all there is. A few lines of windows a
+/// piece; pixels past the last window have no gradient of their own.
 /// </summary>
 readonly unsafe struct BatchNormPoolGradWork : IWork
 {
     readonly PoolShape _s;
-    readonly float* _x, _dy, _dx;
-    readonly int* _winners;
+    readonly float* _x, _kept, _dy, _dx;
     readonly NormGradient _norm;
     readonly int _linesPerImage, _lines, _piece;
 
-    BatchNormPoolGradWork(in PoolShape pool, float* x, int* winners, float* dy, float* dx, int piece, in NormGradient norm)
+    BatchNormPoolGradWork(in PoolShape pool, float* x, float* kept, float* dy, float* dx, int piece, in NormGradient norm)
     {
         (_s, _norm, _piece) = (pool, norm, piece);
         _x = x;
         _dy = dy;
         _dx = dx;
-        _winners = winners;
+        _kept = kept;
         _linesPerImage = LinesPerImage(pool);
         _lines = pool.N * _linesPerImage;
     }
 
     static int LinesPerImage(in PoolShape s) => Rows.Pieces(s.H, s.R);
 
-    public static void Run(Workers workers, in NormShape shape, in PoolShape pool, float* x, in NormStorage norm, int* winners, float* dy, float* dx,
+    public static void Run(Workers workers, in NormShape shape, in PoolShape pool, float* x, in NormStorage norm, float* kept, float* dy, float* dx,
         float* scaleGrad, float* shiftGrad)
     {
-        int piece = Rows.PerPiece(pool.R * pool.W * pool.C), pieces = Rows.Pieces(pool.N * LinesPerImage(pool), piece);
-        var gradient = new NormGradient(shape, norm, pieces);
-        var work = new BatchNormPoolGradWork(pool, x, winners, dy, dx, piece, gradient);
-        workers.For(pieces, new Sums(work));
+        var gradient = new NormGradient(shape, norm, NormSums.Pieces(pool.OutPixels, pool.C));
+        NormSums.Run(workers, kept, dy, pool.OutPixels, gradient);
         gradient.Join(norm, scaleGrad, shiftGrad);
-        if (dx != null) workers.For(pieces, work);
+        int piece = Rows.PerPiece(pool.R * pool.W * pool.C);
+        if (dx != null) workers.For(Rows.Pieces(pool.N * LinesPerImage(pool), piece), new BatchNormPoolGradWork(pool, x, kept, dy, dx, piece, gradient));
     }
 
     /// <summary>dx of the lines of one piece.</summary>
@@ -52,84 +50,41 @@ readonly unsafe struct BatchNormPoolGradWork : IWork
     /// <summary>dx of one window's pixels, or of what is left of one at the image's far edges.</summary>
     void Spread(int image, int oh, int ow)
     {
-        int c = 0, channels = _s.C, size = _s.S, bottom = Math.Min(_s.R, _s.H - oh * _s.R), right = Math.Min(_s.S, _s.W - ow * _s.S);
+        int c = 0, channels = _s.C, bottom = Math.Min(_s.R, _s.H - oh * _s.R), right = Math.Min(_s.S, _s.W - ow * _s.S);
         nint pixel = Pixel(image, oh, ow), row = (nint)_s.W * channels, window = Window(image, oh, ow);
         bool whole = window >= 0;
         for (; c <= channels - Vector<float>.Count; c += Vector<float>.Count)
         {
             var norm = _norm.At(c);
-            var winner = whole ? Vector.Load(_winners + window + c) : new Vector<int>(-1);
+            // The first pixel with the winner's bits is the winner: an equal one before it would have won.
+            var winner = whole ? Vector.AsVectorInt32(Vector.Load(_kept + window + c)) : default;
             var dy = whole ? Vector.Load(_dy + window + c) : Vector<float>.Zero;
             float* x = _x + pixel + c, dx = _dx + pixel + c;
-            for (int h = 0, position = 0; h < bottom; h++, position += size, x += row, dx += row)
+            for (int h = 0; h < bottom; h++, x += row, dx += row)
                 for (int w = 0; w < right; w++)
                 {
-                    var paid = Vector.ConditionalSelect(Vector.Equals(winner, new Vector<int>(position + w)), dy, Vector<float>.Zero);
-                    norm.Of(paid, Vector.Load(x + w * channels)).Store(dx + w * channels);
+                    var value = Vector.Load(x + w * channels);
+                    var wins = Vector.Equals(winner, Vector.AsVectorInt32(value));
+                    norm.Of(Vector.ConditionalSelect(wins, dy, Vector<float>.Zero), value).Store(dx + w * channels);
+                    dy = Vector.ConditionalSelect(wins, Vector<float>.Zero, dy);
                 }
         }
         for (; c < channels; c++)
+        {
+            float winner = whole ? _kept[window + c] : 0, dy = whole ? _dy[window + c] : 0;
             for (int h = 0; h < bottom; h++)
                 for (int w = 0; w < right; w++)
                 {
                     nint at = pixel + h * row + w * channels + c;
-                    _dx[at] = _norm.Of(whole && _winners[window + c] == h * _s.S + w ? _dy[window + c] : 0, _x[at], c);
+                    bool wins = BitConverter.SingleToInt32Bits(_x[at]) == BitConverter.SingleToInt32Bits(winner);
+                    _dx[at] = _norm.Of(wins ? dy : 0, _x[at], c);
+                    if (wins) dy = 0;
                 }
+        }
     }
 
     nint Pixel(int image, int oh, int ow) => (((nint)image * _s.H + oh * _s.R) * _s.W + ow * _s.S) * _s.C;
 
-    /// <summary>Where a window's winners and gradient lie; −1 past the last one.</summary>
+    /// <summary>Where a window's winner and gradient lie; −1 past the last one.</summary>
     nint Window(int image, int oh, int ow) => oh < _s.OutH && ow < _s.OutW ? (((nint)image * _s.OutH + oh) * _s.OutW + ow) * _s.C : -1;
-
-    /// <summary>The first pass, over the winners alone.</summary>
-    readonly struct Sums(BatchNormPoolGradWork pass) : IWork
-    {
-        public void Run(int index)
-        {
-            var (s, norm) = (pass._s, pass._norm);
-            int c = 0, first = index * pass._piece, last = Math.Min(pass._lines, first + pass._piece);
-            for (; c <= s.C - Vector<float>.Count; c += Vector<float>.Count)
-            {
-                var columns = norm.At(c);
-                Vector<float> sum = default, product = default;
-                for (int line = first; line < last; line++)
-                {
-                    int image = line / pass._linesPerImage, oh = line % pass._linesPerImage;
-                    nint window = pass.Window(image, oh, 0);
-                    if (window < 0) continue;
-                    int* winners = pass._winners + window + c;
-                    float* dy = pass._dy + window + c, x = pass._x + pass.Pixel(image, oh, 0) + c;
-                    for (int ow = 0; ow < s.OutW; ow++, winners += s.C, dy += s.C, x += s.S * s.C)
-                        columns.Sum(Vector.Load(dy), WinningX(x, s.W * s.C, s.C, s.S, Vector.Load(winners)), ref sum, ref product);
-                }
-                norm.Put(index, c, sum, product);
-            }
-            for (; c < s.C; c++)
-            {
-                double sum = 0, product = 0;
-                for (int line = first; line < last; line++)
-                    for (int ow = 0; ow < s.OutW; ow++)
-                    {
-                        int image = line / pass._linesPerImage, oh = line % pass._linesPerImage;
-                        nint window = pass.Window(image, oh, ow);
-                        if (window < 0) break;
-                        int winner = pass._winners[window + c];
-                        float x = pass._x[pass.Pixel(image, oh, ow) + ((nint)(winner / s.S) * s.W + winner % s.S) * s.C + c];
-                        norm.Sum(pass._dy[window + c], x, c, ref sum, ref product);
-                    }
-                norm.Put(index, c, sum, product);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector<float> WinningX(float* x, nint row, nint pixel, int size, Vector<int> winner)
-        {
-            var value = Vector<float>.Zero;
-            for (int h = 0, position = 0; h < size; h++, x += row)
-                for (int w = 0; w < size; w++, position++)
-                    value = Vector.ConditionalSelect(Vector.Equals(winner, new Vector<int>(position)), Vector.Load(x + w * pixel), value);
-            return value;
-        }
-    }
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>a·x + b per column with a = γ/√(σ² + ε), b = β − a·μ, and max(·, 0) after it where asked.</summary>
-readonly unsafe struct NormMap : IPixelMap
+readonly unsafe struct NormMap
 {
     readonly float* _factor, _offset;
     readonly bool _relu;
@@ -20,17 +20,23 @@ readonly unsafe struct NormMap : IPixelMap
         }
     }
 
+    /// <summary>a and b of a vector of columns.</summary>
+    public (Vector<float> Factor, Vector<float> Offset) At(int column) => (Vector.Load(_factor + column), Vector.Load(_offset + column));
+
+    /// <summary>a·x + b.</summary>
+    public float Line(float x, int column) => float.MultiplyAddEstimate(_factor[column], x, _offset[column]);
+
+    public float Rectified(float value) => _relu ? Relu.Of(value) : value;
+
+    public Vector<float> Rectified(Vector<float> value) => _relu ? Relu.Of(value) : value;
+
     public Vector<float> Of(Vector<float> x, int column)
     {
-        var value = Vector.MultiplyAddEstimate(Vector.Load(_factor + column), x, Vector.Load(_offset + column));
-        return _relu ? Relu.Of(value) : value;
+        var (factor, offset) = At(column);
+        return Rectified(Vector.MultiplyAddEstimate(factor, x, offset));
     }
 
-    public float Of(float x, int column)
-    {
-        float value = float.MultiplyAddEstimate(_factor[column], x, _offset[column]);
-        return _relu ? Relu.Of(value) : value;
-    }
+    public float Of(float x, int column) => Rectified(Line(x, column));
 }
 
 /// <summary>Batch normalisation, a run of rows a piece.</summary>

@@ -132,7 +132,7 @@ public sealed unsafe class CpuBackend : Backend
 
     /// <inheritdoc/>
     public override void MaxPool(in PoolShape shape, Storage<float> x, Storage<float> y, Storage<int> winners) =>
-        _workers.For(shape.N, new MaxPoolWork<AsItIs>(shape, x.At(), y.At(), winners.At()));
+        _workers.For(shape.N, new MaxPoolWork(shape, x.At(), y.At(), winners.At()));
 
     /// <inheritdoc/>
     public override void MaxPoolGrad(in PoolShape shape, Storage<int> winners, Storage<float> dy, Storage<float> dx) =>
@@ -163,13 +163,13 @@ public sealed unsafe class CpuBackend : Backend
         BatchNormGradWork.Run(_workers, shape, x.At(), norm, dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
 
     /// <inheritdoc/>
-    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> winners) =>
-        _workers.For(pool.N, new MaxPoolWork<NormMap>(pool, x.At(), y.At(), winners.At(), new NormMap(shape, norm)));
+    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+        _workers.For(pool.N, new BatchNormPoolWork(shape, pool, x.At(), norm, y.At(), (float*)kept.At()));
 
     /// <inheritdoc/>
-    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> winners,
+    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
         Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        BatchNormPoolGradWork.Run(_workers, shape, pool, x.At(), norm, winners.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
+        BatchNormPoolGradWork.Run(_workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
 
     /// <inheritdoc/>
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) =>

@@ -56,6 +56,9 @@ readonly unsafe struct NormGradient
         }
     }
 
+    /// <summary>Columns.</summary>
+    public int Count => _shape.Columns;
+
     /// <summary>The constants of a vector of columns.</summary>
     public Columns At(int c) => new(_shape.Relu, Vector.Load(_factor + c), Vector.Load(_offset + c), Vector.Load(_mean + c), Vector.Load(_slope + c), Vector.Load(_constant + c));
 

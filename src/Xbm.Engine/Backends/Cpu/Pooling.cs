@@ -2,33 +2,16 @@ using System.Numerics;
 
 namespace Xbm.Engine.Backends.Cpu;
 
-/// <summary>What a pooling makes of a pixel's values before it compares them.</summary>
-unsafe interface IPixelMap
-{
-    Vector<float> Of(Vector<float> x, int column);
-
-    float Of(float x, int column);
-}
-
-/// <summary>The values as they are.</summary>
-readonly struct AsItIs : IPixelMap
-{
-    public Vector<float> Of(Vector<float> x, int column) => x;
-
-    public float Of(float x, int column) => x;
-}
-
 /// <summary>Window maximum, one image a piece. The first maximum in row order wins, so that ties are the same on every device.</summary>
-readonly unsafe struct MaxPoolWork<TMap> : IWork where TMap : struct, IPixelMap
+readonly unsafe struct MaxPoolWork : IWork
 {
     readonly PoolShape _shape;
     readonly float* _x, _y;
     readonly int* _winners;
-    readonly TMap _map;
 
-    public MaxPoolWork(in PoolShape shape, float* x, float* y, int* winners, TMap map = default)
+    public MaxPoolWork(in PoolShape shape, float* x, float* y, int* winners)
     {
-        (_shape, _map) = (shape, map);
+        _shape = shape;
         _x = x;
         _y = y;
         _winners = winners;
@@ -53,7 +36,7 @@ readonly unsafe struct MaxPoolWork<TMap> : IWork where TMap : struct, IPixelMap
             for (int h = window.Top; h < window.Bottom; h++)
                 for (int w = window.Left; w < window.Right; w++)
                 {
-                    var value = _map.Of(Vector.Load(image + (nint)h * row + w * channels + c), c);
+                    var value = Vector.Load(image + (nint)h * row + w * channels + c);
                     // A NaN wins and stays, so that it is seen downstream.
                     var wins = Vector.GreaterThan(value, best) | Vector.OnesComplement(Vector.Equals(value, value));
                     best = Vector.ConditionalSelect(wins, value, best);
@@ -69,7 +52,7 @@ readonly unsafe struct MaxPoolWork<TMap> : IWork where TMap : struct, IPixelMap
             for (int h = window.Top; h < window.Bottom; h++)
                 for (int w = window.Left; w < window.Right; w++)
                 {
-                    float value = _map.Of(image[(nint)h * row + w * channels + c], c);
+                    float value = image[(nint)h * row + w * channels + c];
                     if (value > best || float.IsNaN(value)) (best, winner) = (value, window.Position(h, w));
                 }
             (y[c], winners[c]) = (best, winner);
