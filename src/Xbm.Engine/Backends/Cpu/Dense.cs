@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -125,7 +126,7 @@ sealed unsafe class Dense<TTile> : Dense where TTile : struct, ITile
     }
 
     /// <summary>Each left tile asks for its share of the next panel, which may lie in memory; where few tiles use a panel, the operand is small.</summary>
-    const int FewestForAhead = 16;
+    const int FewestForAhead = 8;
 
     static void Prefetch(float* from, long count)
     {
@@ -160,7 +161,10 @@ sealed unsafe class Dense<TTile> : Dense where TTile : struct, ITile
         for (int i = 0; i < rows; i++)
         {
             float* from = tile + i * TTile.Columns, to = c + i * ldc;
-            for (int j = 0; j < columns; j++) to[j] = accumulate ? to[j] + from[j] : from[j];
+            int j = 0;
+            for (; j <= columns - Vector<float>.Count; j += Vector<float>.Count)
+                (accumulate ? Vector.Load(to + j) + Vector.Load(from + j) : Vector.Load(from + j)).Store(to + j);
+            for (; j < columns; j++) to[j] = accumulate ? to[j] + from[j] : from[j];
         }
     }
 }

@@ -153,17 +153,22 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
             float* m = Scratch.Floats(Scratch.Use.Left, (Planes + 1) * plane), v = m + plane;
             float* outside = Scratch.Floats(Scratch.Use.Outside, inputs + outputs), sink = outside + inputs;
             new Span<float>(outside, inputs).Clear();
-            nint* pixels = stackalloc nint[Planes];
+            nint* room = stackalloc nint[2 * Planes];
+            var pixels = new TilePixels(room);
+            _tiles.Patches(first, _x, inputs, outside, pixels.Next);
             for (int t = 0; t < count; t++)
             {
-                _tiles.Patches(first + t, _x, inputs, outside, pixels);
+                pixels.Advance();
+                _tiles.Patches(first + Math.Min(t + 1, count - 1), _x, inputs, outside, pixels.Next);
                 WinogradTransforms<T>.Input(pixels, inputs, v + t * stride, plane);
             }
             for (int p = 0; p < Planes; p++)
                 _dense.Multiply(count, outputs, inputs, new Left((nint)(v + p * plane), stride, 1, true), _filters.OfPlane(p), m + p * plane, outputs, false);
+            _tiles.Tile(first, _y, outputs, sink, pixels.Next);
             for (int t = 0; t < count; t++)
             {
-                _tiles.Tile(first + t, _y, outputs, sink, pixels);
+                pixels.Advance();
+                _tiles.Tile(first + Math.Min(t + 1, count - 1), _y, outputs, sink, pixels.Next);
                 WinogradTransforms<T>.Output(m + (nint)t * outputs, plane, outputs, pixels);
             }
         }
@@ -182,7 +187,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
     readonly struct FilterGradBlocks : IWork
     {
         /// <summary>Tiles transformed at a time, and most channels of a block: its sums stay in the second-level cache.</summary>
-        const int Depth = 32, MostInputs = 64, MostOutputs = 128;
+        const int Depth = 64, MostInputs = 64, MostOutputs = 128;
 
         const int MaxSlices = 8, MinSlice = 2 * Depth;
 
@@ -226,18 +231,22 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
             new Span<float>(outside, Math.Max(_inputs, _outputs)).Clear();
             if (panelled > outputs) new Span<float>(z, (int)(Planes * dyPlane)).Clear();
             int start = slice * _slice, end = Math.Min(_count, start + _slice);
-            nint* pixels = stackalloc nint[Planes];
+            nint* room = stackalloc nint[4 * Planes];
+            TilePixels patch = new(room), tile = new(room + 2 * Planes);
+            _tiles.Patches(start, _x + c, _inputs, outside, patch.Next);
+            _tiles.Tile(start, _dy + k, _outputs, outside, tile.Next);
             for (int t = start; t < end; t += Depth)
             {
                 int depth = Math.Min(Depth, end - t);
                 for (int i = 0; i < depth; i++)
                 {
-                    _tiles.Patches(t + i, _x, _inputs, outside, pixels);
-                    Shift(pixels, Planes, c);
-                    WinogradTransforms<T>.Input(pixels, inputs, v + i * stride, xPlane);
-                    _tiles.Tile(t + i, _dy, _outputs, outside, pixels);
-                    Shift(pixels, WinogradTiles.Results * WinogradTiles.Results, k);
-                    WinogradTransforms<T>.OutputGrad(pixels, outputs, z + i * panelled, dyPlane);
+                    int next = Math.Min(t + i + 1, end - 1);
+                    patch.Advance();
+                    _tiles.Patches(next, _x + c, _inputs, outside, patch.Next);
+                    WinogradTransforms<T>.Input(patch, inputs, v + i * stride, xPlane);
+                    tile.Advance();
+                    _tiles.Tile(next, _dy + k, _outputs, outside, tile.Next);
+                    WinogradTransforms<T>.OutputGrad(tile, outputs, z + i * panelled, dyPlane);
                 }
                 for (int p = 0; p < Planes; p++)
                 {
@@ -248,12 +257,6 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
             }
             for (int p = 0; start >= end && p < Planes; p++)
                 for (int i = 0; i < inputs; i++) new Span<float>(sums + p * plane + (nint)(c + i) * _outputs + k, outputs).Clear();
-        }
-
-        /// <summary>To the block's first channel.</summary>
-        static void Shift(nint* pixels, int count, int channel)
-        {
-            for (int i = 0; i < count; i++) pixels[i] = (nint)((float*)pixels[i] + channel);
         }
     }
 

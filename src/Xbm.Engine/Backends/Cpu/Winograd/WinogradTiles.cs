@@ -28,12 +28,28 @@ readonly unsafe record struct WinogradTiles(int H, int W, int OutH, int OutW, in
     {
         int within = tile % PerImage, top = within / Across * Results + offset, left = within % Across * Results + offset;
         image += (nint)(tile / PerImage) * height * width * channels;
-        for (int i = 0; i < side; i++)
-            for (int j = 0; j < side; j++)
-            {
-                int h = top + i, w = left + j;
-                bool inside = (uint)h < (uint)height && (uint)w < (uint)width;
-                pixels[i * side + j] = (nint)(inside ? image + ((nint)h * width + w) * channels : outside);
-            }
+        for (int i = 0, h = top; i < side; i++, h++)
+        {
+            float* row = image + ((nint)h * width + left) * channels;
+            bool inside = (uint)h < (uint)height;
+            for (int j = 0; j < side; j++, row += channels) *pixels++ = (nint)(inside && (uint)(left + j) < (uint)width ? row : outside);
+        }
+    }
+}
+
+/// <summary>Where the pixels of a tile lie, and those of the tile after it, which a transform asks for ahead of time.</summary>
+/// <param name="room">Two arrays of <see cref="WinogradTiles.Planes"/>.</param>
+unsafe struct TilePixels(nint* room)
+{
+    public nint* Current { get; private set; } = room;
+
+    public nint* Next { get; private set; } = room + WinogradTiles.Planes;
+
+    /// <summary>The next tile becomes the current one; the one after it is to be filled in.</summary>
+    public void Advance()
+    {
+        nint* done = Current;
+        Current = Next;
+        Next = done;
     }
 }

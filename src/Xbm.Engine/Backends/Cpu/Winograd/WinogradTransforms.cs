@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Xbm.Engine.Backends.Cpu.Winograd;
 
@@ -14,14 +15,18 @@ static unsafe class WinogradTransforms<T> where T : struct, ILanes<T>
     /// <summary>Values of a patch, results and taps of a filter along one side.</summary>
     const int Patch = 6, Results = 4, Taps = 3;
 
+    /// <summary>Floats of a cache line.</summary>
+    const int CacheLine = 16;
+
     /// <summary>Bᵀ d B: 36 pixels → 36 planes.</summary>
-    public static void Input(nint* pixels, int channels, float* planes, nint plane)
+    public static void Input(in TilePixels pixels, int channels, float* planes, nint plane)
     {
         float* half = stackalloc float[Patch * Patch * T.Count];
         for (int c = 0; c < channels; c += T.Count)
         {
+            if (c % CacheLine == 0) Prefetch(pixels.Next, Patch * Patch, c);
             for (int j = 0; j < Patch; j++)
-                InputLine(At(pixels, j, c), At(pixels, 6 + j, c), At(pixels, 12 + j, c), At(pixels, 18 + j, c), At(pixels, 24 + j, c), At(pixels, 30 + j, c),
+                InputLine(At(pixels.Current, j, c), At(pixels.Current, 6 + j, c), At(pixels.Current, 12 + j, c), At(pixels.Current, 18 + j, c), At(pixels.Current, 24 + j, c), At(pixels.Current, 30 + j, c),
                     half + j * T.Count, Patch * T.Count);
             for (int i = 0; i < Patch; i++)
             {
@@ -33,13 +38,14 @@ static unsafe class WinogradTransforms<T> where T : struct, ILanes<T>
     }
 
     /// <summary>A z Aᵀ: 16 gradient pixels → 36 planes.</summary>
-    public static void OutputGrad(nint* pixels, int channels, float* planes, nint plane)
+    public static void OutputGrad(in TilePixels pixels, int channels, float* planes, nint plane)
     {
         float* half = stackalloc float[Patch * Results * T.Count];
         for (int c = 0; c < channels; c += T.Count)
         {
+            if (c % CacheLine == 0) Prefetch(pixels.Next, Results * Results, c);
             for (int j = 0; j < Results; j++)
-                OutputGradLine(At(pixels, j, c), At(pixels, 4 + j, c), At(pixels, 8 + j, c), At(pixels, 12 + j, c), half + j * T.Count, Results * T.Count);
+                OutputGradLine(At(pixels.Current, j, c), At(pixels.Current, 4 + j, c), At(pixels.Current, 8 + j, c), At(pixels.Current, 12 + j, c), half + j * T.Count, Results * T.Count);
             for (int i = 0; i < Patch; i++)
             {
                 float* d = half + i * Results * T.Count;
@@ -49,11 +55,12 @@ static unsafe class WinogradTransforms<T> where T : struct, ILanes<T>
     }
 
     /// <summary>Aᵀ m A: 36 planes → 16 pixels.</summary>
-    public static void Output(float* planes, nint plane, int channels, nint* pixels)
+    public static void Output(float* planes, nint plane, int channels, in TilePixels pixels)
     {
         float* half = stackalloc float[Results * Patch * T.Count];
         for (int c = 0; c < channels; c += T.Count)
         {
+            if (c % CacheLine == 0) Prefetch(pixels.Next, Results * Results, c);
             for (int j = 0; j < Patch; j++)
             {
                 float* m = planes + j * plane + c;
@@ -68,7 +75,7 @@ static unsafe class WinogradTransforms<T> where T : struct, ILanes<T>
             {
                 float* d = half + i * Patch * T.Count;
                 var (y0, y1, y2, y3) = OutputLine(T.Load(d), T.Load(d + T.Count), T.Load(d + 2 * T.Count), T.Load(d + 3 * T.Count), T.Load(d + 4 * T.Count), T.Load(d + 5 * T.Count));
-                nint* row = pixels + i * Results;
+                nint* row = pixels.Current + i * Results;
                 y0.Store((float*)row[0] + c);
                 y1.Store((float*)row[1] + c);
                 y2.Store((float*)row[2] + c);
@@ -115,6 +122,13 @@ static unsafe class WinogradTransforms<T> where T : struct, ILanes<T>
                     taps + i * Taps * tap + c, tap);
             }
         }
+    }
+
+    /// <summary>Asks for the pixels of the tile after this one: short runs of far rows are nothing that the processor foresees.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Prefetch(nint* pixels, int count, int channel)
+    {
+        for (int i = 0; Sse.IsSupported && i < count; i++) Sse.Prefetch0((float*)pixels[i] + channel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
