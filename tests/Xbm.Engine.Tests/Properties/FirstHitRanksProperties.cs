@@ -13,6 +13,9 @@ public class FirstHitRanksProperties
     [InlineData(150, 500, 3, 9, 0)]
     [InlineData(300, 300, 2, 40, 1)]
     [InlineData(241, 241, 5, 1, 1)]
+    [InlineData(800, 800, 3, 150, 1)]
+    [InlineData(260, 390, 600, 30, 0)]
+    [InlineData(390, 390, 600, 30, 1)]
     public void Past_the_sizes_of_blocks_and_tiles(int queries, int gallery, int d, int classes, int self) =>
         Holds(new Sample([queries, gallery, d, classes, self], [3, 0, -2, 1, 1, 0, 2, -3, 1, 0, 0]));
 
@@ -32,19 +35,20 @@ public class FirstHitRanksProperties
         int[] own = [.. Enumerable.Range(0, queries).Select(i => self ? i : -1)];
         var expected = Enumerable.Range(0, queries).Select(i => Rank(j => Similarity(q, i, g, j, d), queryLabels[i], labels, numbers, own[i]));
         foreach (int width in Machine.Widths)
-            foreach (int threads in new[] { 1, 2 })
+            foreach (var (threads, same) in new[] { (1, self), (2, self), (2, false) })
             {
                 using var lease = Machine.Open(threads, width);
                 var backend = lease.Backend;
                 using var step = backend.BeginStep();
-                var ranks = backend.From(new int[queries]);
+                Indices ranks = backend.From(new int[queries]);
+                var asked = backend.From(q, new(queries, d));
                 backend.FirstHitRanks(new RankArguments
                 {
                     QueryCount = queries,
                     GalleryCount = gallery,
                     Columns = d,
-                    Queries = backend.From(q, new(queries, d)).Storage,
-                    Gallery = backend.From(g, new(gallery, d)).Storage,
+                    Queries = asked.Storage,
+                    Gallery = same ? asked.Storage : backend.From(g, new(gallery, d)).Storage,
                     RowNumbers = backend.From(numbers).Storage,
                     ClassBegin = backend.From(begin).Storage,
                     ClassEnd = backend.From(end).Storage,

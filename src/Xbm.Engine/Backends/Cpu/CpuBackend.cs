@@ -185,11 +185,7 @@ public sealed unsafe class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void FirstHitRanks(in RankArguments arguments)
-    {
-        var work = new FirstHitRanksWork(_dense, arguments);
-        _workers.For(work.Pieces, work);
-    }
+    public override void FirstHitRanks(in RankArguments arguments) => FirstHitRanksLoop.Run(_workers, _dense, arguments);
 
     /// <inheritdoc/>
     public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns)

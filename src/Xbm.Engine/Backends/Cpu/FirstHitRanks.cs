@@ -3,154 +3,174 @@ using System.Numerics;
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
-/// A block of queries a piece meets the gallery tile by tile, twice: the rows of its own classes, for the best similarity of each query's
-/// class, and then all rows, to count those that are better. Both times the same kernel adds the same products in the same order, so
-/// the comparison is exact.
+/// A block of queries a piece meets the gallery tile by tile, twice: the rows of its own classes, for the best similarity of each query's class, and
+/// then all rows, to count those that are better. Where the queries are the gallery, a pair of blocks meets once and each counts the other. All tiles
+/// add the same products in the same order, whichever of the two is the query, so the comparison is exact.
 /// </summary>
-readonly unsafe struct FirstHitRanksWork : IWork
+sealed unsafe class FirstHitRanksLoop
 {
-    const int TileRows = 240, BlockQueries = 128;
+    const int BlockQueries = 128;
 
-    readonly Dense _dense;
+    readonly SimilarityTiles _tiles;
     readonly RankArguments _a;
+    readonly bool _mutual;
 
-    public FirstHitRanksWork(Dense dense, in RankArguments arguments) => (_dense, _a) = (dense, arguments);
+    /// <summary>Of each query, up to a whole block: the best similarity of its class, that one's row (−1 for none), and the rows that are better.</summary>
+    readonly float* _best;
 
-    public int Pieces => Rows.Pieces(_a.QueryCount, BlockQueries);
+    readonly int* _bestRows, _counts;
 
-    public void Run(int index)
+    FirstHitRanksLoop(Dense dense, in RankArguments arguments)
     {
-        int first = index * BlockQueries, m = Math.Min(BlockQueries, _a.QueryCount - first), d = _a.Columns;
-        int lanes = Dense.RoundUp(m, Math.Max(_dense.TileColumns, 2 * Vector<float>.Count));
-        float* packed = Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(d, m));
-        var block = new Block
-        {
-            Queries = _dense.PackRightTransposed(_a.Queries.At() + (nint)first * d, d, d, m, packed),
-            First = first,
-            Count = m,
-            Lanes = lanes,
-            Tile = Scratch.Floats(Scratch.Use.Block, (long)(TileRows + 2) * lanes),
-        };
+        (_tiles, _a) = (new SimilarityTiles(dense, arguments.Gallery.At(), arguments.Columns), arguments);
+        int n = Dense.RoundUp(_a.QueryCount, BlockQueries);
+        _best = Scratch.Floats(Scratch.Use.Shared, 3L * n);
+        _bestRows = (int*)(_best + n);
+        _counts = _bestRows + n;
         // Lanes past the last query never meet a better row.
-        new Span<float>(block.Best, lanes).Fill(float.PositiveInfinity);
-        new Span<float>(block.Tile, TileRows * lanes).Clear();
-        new Span<int>(block.Counts, lanes).Clear();
-        int* bestRows = stackalloc int[BlockQueries];
-        FindBest(block, bestRows);
-        CountBetter(block, bestRows);
-        for (int i = 0; i < m; i++) _a.Ranks.At()[first + i] = bestRows[i] < 0 ? -1 : block.Counts[i];
+        new Span<float>(_best, n).Fill(float.PositiveInfinity);
+        new Span<int>(_bestRows, n).Fill(-1);
+        new Span<int>(_counts, n).Clear();
+        _mutual = _a.Queries == _a.Gallery && _a.QueryCount == _a.GalleryCount;
+        for (int i = 0; i < _a.QueryCount; i++) _mutual &= _a.OwnRows.At()[i] == i;
     }
 
-    /// <summary>The best similarity of each query's class, and its row.</summary>
-    void FindBest(in Block block, int* bestRows)
+    public static void Run(Workers workers, Dense dense, in RankArguments arguments)
     {
-        int* begin = _a.ClassBegin.At() + block.First, end = _a.ClassEnd.At() + block.First, own = _a.OwnRows.At() + block.First;
-        int from = int.MaxValue, to = 0;
-        for (int i = 0; i < block.Count; i++)
-        {
-            bestRows[i] = -1;
-            if (begin[i] < end[i]) (from, to) = (Math.Min(from, begin[i]), Math.Max(to, end[i]));
-        }
-        for (int row = from; row < to; row += TileRows)
-        {
-            int rows = Multiply(block, row, to);
-            for (int i = 0; i < block.Count; i++)
-                for (int r = Math.Max(row, begin[i]); r < Math.Min(row + rows, end[i]); r++)
-                {
-                    float similarity = block.Tile[(nint)(r - row) * block.Lanes + i];
-                    // Rows of a class ascend in number, so among equals the first stays.
-                    if (r == own[i] || (bestRows[i] >= 0 && !(similarity > block.Best[i]))) continue;
-                    (block.Best[i], bestRows[i]) = (similarity, r);
-                }
-        }
+        var loop = new FirstHitRanksLoop(dense, arguments);
+        int blocks = Rows.Pieces(arguments.QueryCount, BlockQueries);
+        workers.For(blocks, new Best(loop));
+        workers.For(blocks, new Better(loop));
+        int* ranks = arguments.Ranks.At();
+        for (int i = 0; i < arguments.QueryCount; i++) ranks[i] = loop._bestRows[i] < 0 ? -1 : loop._counts[i];
     }
 
-    void CountBetter(in Block block, int* bestRows)
+    Block BlockOf(int index)
     {
-        int n = Vector<float>.Count;
-        int* own = _a.OwnRows.At() + block.First;
-        for (int row = 0; row < _a.GalleryCount; row += TileRows)
-        {
-            int rows = Multiply(block, row, _a.GalleryCount);
-            // Its own copy is as similar as can be, and must not count.
-            for (int i = 0; i < block.Count; i++)
-                if (own[i] >= row && own[i] < row + rows) block.Tile[(nint)(own[i] - row) * block.Lanes + i] = float.NegativeInfinity;
-            for (int i = 0; i < block.Lanes; i += 2 * n)
-            {
-                Vector<float> bestA = Vector.Load(block.Best + i), bestB = Vector.Load(block.Best + i + n);
-                Vector<int> countA = default, countB = default, tiesA = default, tiesB = default;
-                for (int r = 0; r < rows; r++)
-                {
-                    float* at = block.Tile + (nint)r * block.Lanes + i;
-                    Vector<float> a = Vector.Load(at), b = Vector.Load(at + n);
-                    countA -= Vector.GreaterThan(a, bestA);
-                    countB -= Vector.GreaterThan(b, bestB);
-                    tiesA |= Vector.Equals(a, bestA);
-                    tiesB |= Vector.Equals(b, bestB);
-                }
-                (Vector.Load(block.Counts + i) + countA).Store(block.Counts + i);
-                (Vector.Load(block.Counts + i + n) + countB).Store(block.Counts + i + n);
-                if (Vector.EqualsAny(tiesA | tiesB, Vector<int>.AllBitsSet)) CountTies(block, bestRows, row, rows, i, Math.Min(block.Count, i + 2 * n));
-            }
-        }
-    }
-
-    /// <summary>Adds the rows as similar as the best one that come before it by number.</summary>
-    void CountTies(in Block block, int* bestRows, int row, int rows, int from, int to)
-    {
-        int* numbers = _a.RowNumbers.At();
-        for (int i = from; i < to; i++)
-            for (int r = 0; bestRows[i] >= 0 && r < rows; r++)
-                if (block.Tile[(nint)r * block.Lanes + i] == block.Best[i] && numbers[row + r] < numbers[bestRows[i]]) block.Counts[i]++;
+        int first = index * BlockQueries, count = Math.Min(BlockQueries, _a.QueryCount - first);
+        var queries = _tiles.Pack(_a.Queries.At() + (nint)first * _a.Columns, count);
+        float* tile = Scratch.Floats(Scratch.Use.Block, SimilarityTiles.MaxRows * BlockQueries);
+        new Span<float>(tile, SimilarityTiles.MaxRows * BlockQueries).Clear();
+        return new Block(queries, first, count, tile);
     }
 
     int Multiply(in Block block, int row, int end)
     {
-        int rows = Math.Min(TileRows, end - row), d = _a.Columns;
-        var left = new Left((nint)(_a.Gallery.At() + (nint)row * d), d, 1, false);
-        _dense.Multiply(rows, block.Count, d, left, block.Queries, block.Tile, block.Lanes, false);
+        int rows = Math.Min(_tiles.Rows, end - row);
+        _tiles.Multiply(block.Queries, block.Count, row, rows, block.Tile, BlockQueries);
         return rows;
     }
 
     /// <summary>A block of queries on its way through the gallery.</summary>
-    readonly struct Block
+    readonly struct Block(Right queries, int first, int count, float* tile)
     {
-        public required Right Queries { get; init; }
-        public required int First { get; init; }
-        public required int Count { get; init; }
+        public Right Queries => queries;
 
-        /// <summary>Queries, rounded up to whole vectors.</summary>
-        public required int Lanes { get; init; }
+        public int First => first;
 
-        /// <summary>[TileRows, Lanes]: similarities, then a row each of best similarities and of counts.</summary>
-        public required float* Tile { get; init; }
+        public int Count => count;
 
-        public float* Best => Tile + (nint)TileRows * Lanes;
-
-        public int* Counts => (int*)(Best + Lanes);
-    }
-}
-
-/// <summary>Rows copied together, some rows a piece.</summary>
-readonly unsafe struct GatherRowsWork : IWork
-{
-    readonly float* _x, _y;
-    readonly int* _rows;
-    readonly int _count, _columns, _piece;
-
-    public GatherRowsWork(float* x, int* rows, float* y, int count, int columns)
-    {
-        _x = x;
-        _rows = rows;
-        _y = y;
-        (_count, _columns, _piece) = (count, columns, Rows.PerPiece(columns));
+        /// <summary>[rows, <see cref="BlockQueries"/>]: similarities.</summary>
+        public float* Tile => tile;
     }
 
-    public int Pieces => Rows.Pieces(_count, _piece);
-
-    public void Run(int index)
+    /// <summary>The best similarity of each query's class, and its row.</summary>
+    readonly struct Best(FirstHitRanksLoop loop) : IWork
     {
-        for (int i = index * _piece; i < Math.Min(_count, (index + 1) * _piece); i++)
-            new ReadOnlySpan<float>(_x + (nint)_rows[i] * _columns, _columns).CopyTo(new Span<float>(_y + (nint)i * _columns, _columns));
+        public void Run(int index)
+        {
+            var block = loop.BlockOf(index);
+            int* begin = loop._a.ClassBegin.At() + block.First, end = loop._a.ClassEnd.At() + block.First, own = loop._a.OwnRows.At() + block.First;
+            int* bestRows = loop._bestRows + block.First;
+            float* best = loop._best + block.First;
+            int from = int.MaxValue, to = 0;
+            for (int i = 0; i < block.Count; i++)
+                if (begin[i] < end[i]) (from, to) = (Math.Min(from, begin[i]), Math.Max(to, end[i]));
+            for (int row = from; row < to; row += loop._tiles.Rows)
+            {
+                int rows = loop.Multiply(block, row, to);
+                for (int i = 0; i < block.Count; i++)
+                    for (int r = Math.Max(row, begin[i]); r < Math.Min(row + rows, end[i]); r++)
+                    {
+                        float similarity = block.Tile[(nint)(r - row) * BlockQueries + i];
+                        // Rows of a class ascend in number, so among equals the first stays.
+                        if (r == own[i] || (bestRows[i] >= 0 && !(similarity > best[i]))) continue;
+                        (best[i], bestRows[i]) = (similarity, r);
+                    }
+            }
+        }
     }
+
+    /// <summary>The rows that come before the best one. Pieces add to each other's counts; these are whole numbers, so the order does not matter.</summary>
+    readonly struct Better(FirstHitRanksLoop loop) : IWork
+    {
+        public void Run(int index)
+        {
+            var block = loop.BlockOf(index);
+            int* own = loop._a.OwnRows.At() + block.First, counts = stackalloc int[BlockQueries];
+            new Span<int>(counts, BlockQueries).Clear();
+            int last = block.First + block.Count, gallery = loop._a.GalleryCount, row = loop._mutual ? block.First : 0;
+            for (int rows; row < gallery; row += rows)
+            {
+                bool others = loop._mutual && row >= last;
+                rows = loop.Multiply(block, row, loop._mutual && !others ? last : gallery);
+                // Its own copy is as similar as can be, and must not count.
+                for (int i = 0; i < block.Count; i++)
+                    if (own[i] >= row && own[i] < row + rows) block.Tile[(nint)(own[i] - row) * BlockQueries + i] = float.NegativeInfinity;
+                loop.CountRows(block, row, rows, counts);
+                for (int r = row; others && r < row + rows; r++)
+                    if (loop.CountQueries(block.Tile + (nint)(r - row) * BlockQueries, block.First, r) is not 0 and int better) Interlocked.Add(ref loop._counts[r], better);
+            }
+            for (int i = 0; i < block.Count; i++) Interlocked.Add(ref loop._counts[block.First + i], counts[i]);
+        }
+    }
+
+    /// <summary>For each query of a block, the rows of the tile that come before its best.</summary>
+    void CountRows(in Block block, int row, int rows, int* counts)
+    {
+        int n = Vector<float>.Count;
+        for (int i = 0; i < BlockQueries; i += 2 * n)
+        {
+            float* best = _best + block.First + i;
+            Vector<float> bestA = Vector.Load(best), bestB = Vector.Load(best + n);
+            Vector<int> countA = default, countB = default, tiesA = default, tiesB = default;
+            for (int r = 0; r < rows; r++)
+            {
+                float* at = block.Tile + (nint)r * BlockQueries + i;
+                Vector<float> a = Vector.Load(at), b = Vector.Load(at + n);
+                countA -= Vector.GreaterThan(a, bestA);
+                countB -= Vector.GreaterThan(b, bestB);
+                tiesA |= Vector.Equals(a, bestA);
+                tiesB |= Vector.Equals(b, bestB);
+            }
+            (Vector.Load(counts + i) + countA).Store(counts + i);
+            (Vector.Load(counts + i + n) + countB).Store(counts + i + n);
+            if (!Vector.EqualsAny(tiesA | tiesB, Vector<int>.AllBitsSet)) continue;
+            for (int lane = i; lane < Math.Min(block.Count, i + 2 * n); lane++)
+                for (int r = 0; r < rows; r++)
+                    if (ComesBefore(block.Tile[(nint)r * BlockQueries + lane], row + r, block.First + lane)) counts[lane]++;
+        }
+    }
+
+    /// <summary>The other way round: for a row of the gallery as the query, the queries of a whole block that come before its best.</summary>
+    int CountQueries(float* similarities, int first, int query)
+    {
+        var best = new Vector<float>(_best[query]);
+        Vector<int> count = default, ties = default;
+        for (int i = 0; i < BlockQueries; i += Vector<float>.Count)
+        {
+            var similarity = Vector.Load(similarities + i);
+            count -= Vector.GreaterThan(similarity, best);
+            ties |= Vector.Equals(similarity, best);
+        }
+        int better = Vector.Sum(count);
+        if (Vector.EqualsAny(ties, Vector<int>.AllBitsSet))
+            for (int i = 0; i < BlockQueries; i++)
+                if (ComesBefore(similarities[i], first + i, query)) better++;
+        return better;
+    }
+
+    /// <summary>Whether a row is as similar as a query's best one, and comes before it by number.</summary>
+    bool ComesBefore(float similarity, int row, int query) =>
+        _bestRows[query] >= 0 && similarity == _best[query] && _a.RowNumbers.At()[row] < _a.RowNumbers.At()[_bestRows[query]];
 }

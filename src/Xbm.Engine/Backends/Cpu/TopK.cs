@@ -8,18 +8,17 @@ namespace Xbm.Engine.Backends.Cpu;
 /// </summary>
 readonly unsafe struct TopKWork : IWork
 {
-    const int TileRows = 240, BlockQueries = 64;
+    const int BlockQueries = 64;
 
-    readonly Dense _dense;
+    readonly SimilarityTiles _tiles;
     readonly TopKShape _shape;
-    readonly float* _queries, _gallery, _similarities;
+    readonly float* _queries, _similarities;
     readonly int* _rows;
 
     public TopKWork(Dense dense, in TopKShape shape, float* queries, float* gallery, int* rows, float* similarities)
     {
-        (_dense, _shape) = (dense, shape);
+        (_tiles, _shape) = (new SimilarityTiles(dense, gallery, shape.Columns), shape);
         _queries = queries + (nint)shape.FirstQuery * shape.Columns;
-        _gallery = gallery;
         _rows = rows;
         _similarities = similarities;
     }
@@ -29,19 +28,18 @@ readonly unsafe struct TopKWork : IWork
     public void Run(int index)
     {
         int first = index * BlockQueries, m = Math.Min(BlockQueries, _shape.Queries - first), d = _shape.Columns, k = _shape.K;
-        int lanes = Dense.RoundUp(m, Math.Max(_dense.TileColumns, Vector<float>.Count));
-        float* panels = Scratch.Floats(Scratch.Use.Right, _dense.PackedLength(d, m));
-        var right = _dense.PackRightTransposed(_queries + (nint)first * d, d, d, m, panels);
-        float* tile = Scratch.Floats(Scratch.Use.Block, (long)(TileRows + 1) * lanes), bounds = tile + (nint)TileRows * lanes;
+        int lanes = Dense.RoundUp(m, Vector<float>.Count);
+        var queries = _tiles.Pack(_queries + (nint)first * d, m);
+        float* tile = Scratch.Floats(Scratch.Use.Block, (_tiles.Rows + 1L) * lanes), bounds = tile + (nint)_tiles.Rows * lanes;
         new Span<float>(bounds, lanes).Fill(float.NegativeInfinity);
         new Span<float>(bounds + m, lanes - m).Fill(float.PositiveInfinity);
         new Span<int>(_rows + (nint)first * k, m * k).Fill(-1);
         new Span<float>(_similarities + (nint)first * k, m * k).Fill(float.NegativeInfinity);
 
-        for (int row = 0; row < _shape.Gallery; row += TileRows)
+        for (int row = 0; row < _shape.Gallery; row += _tiles.Rows)
         {
-            int rows = Math.Min(TileRows, _shape.Gallery - row);
-            _dense.Multiply(rows, m, d, new Left((nint)(_gallery + (nint)row * d), d, 1, false), right, tile, lanes, false);
+            int rows = Math.Min(_tiles.Rows, _shape.Gallery - row);
+            _tiles.Multiply(queries, m, row, rows, tile, lanes);
             for (int r = 0; r < rows; r++)
                 for (int i = 0; i < m; i += Vector<float>.Count)
                 {
