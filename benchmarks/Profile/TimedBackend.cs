@@ -137,6 +137,24 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         clock.Stop("BatchNormMaxPoolGrad", Image(pool), 0, 4.0 * (3 * x.Length + 4 * dy.Length));
     }
 
+    public override int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => cpu.ConvBatchNormMaxPoolKept(conv, pool);
+
+    public override void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
+        Storage<float> y, Storage<int> kept)
+    {
+        clock.Start();
+        cpu.ConvBatchNormMaxPool(conv, shape, pool, x, filter, norm, y, kept);
+        clock.Stop("ConvBatchNormMaxPool", Image(conv), Flops(conv), 4.0 * (x.Length + 2 * y.Length));
+    }
+
+    public override void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
+        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad)
+    {
+        clock.Start();
+        cpu.ConvBatchNormMaxPoolGrad(conv, shape, pool, x, filter, norm, y, kept, dy, filterGrad, scaleGrad, shiftGrad);
+        clock.Stop("ConvBatchNormMaxPoolGrad", Image(conv), Flops(conv), 4.0 * (x.Length + 3 * y.Length));
+    }
+
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments)
     {
         clock.Start();

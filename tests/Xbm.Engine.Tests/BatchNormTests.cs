@@ -44,6 +44,48 @@ public class BatchNormTests
     }
 
     /// <summary>
+    /// Bright images with little in them, as scans are, and what a network makes of them in one pass or in three; the running moments too. The bound is that of
+    /// the three, which lose more digits to the brightness than the one.
+    /// </summary>
+    [Theory]
+    [InlineData(5, 28, 28, 64, 1, false)]
+    [InlineData(3, 13, 18, 16, 0, false)]
+    [InlineData(3, 13, 18, 16, 1, true)]
+    public void A_block_over_one_channel_is_its_three_parts(int n, int h, int w, int k, int padding, bool imageGradient)
+    {
+        foreach (int threads in new[] { 1, 2 })
+        {
+            using var lease = Machine.Open(threads);
+            var backend = lease.Backend;
+            var (pooled, gradients) = Run(backend, (x, p) => x.ConvBatchNormReluMaxPool2d(p[0], p[1], p[2], p[3], p[4], true, 2, padding));
+            var (expected, expectedGradients) =
+                Run(backend, (x, p) => x.Conv2d(p[0], 1, padding).BatchNorm2d(p[1], p[2], p[3], p[4], true, relu: true).MaxPool2d(2, 2));
+            Near.Equal([.. expected.Select(v => (double)v)], pooled, 1e-5, "values");
+            for (int i = 0; i < gradients.Length; i++) Near.Equal([.. expectedGradients[i].Select(v => (double)v)], gradients[i], 1e-3, $"gradient or moment {i}");
+        }
+
+        (float[], float[][]) Run(Backend backend, Func<Tensor, Tensor[], Tensor> op)
+        {
+            var rng = new Rng(7);
+            using Parameter filter = backend.Parameter(new(3, 3, 1, k)), scale = backend.Parameter(new(k)), shift = backend.Parameter(new(k));
+            filter.Set(Values(9 * k, -0.3f, 0.3f));
+            scale.Set(Values(k, -1, 1));
+            shift.Set(Values(k, -0.5f, 0.5f));
+            // White paper, and some ink.
+            using Parameter image = backend.Parameter(new(n, h, w, 1));
+            image.Set([.. Values(n * h * w, 0, 1).Select(v => v < 0.9f ? 1 : v)]);
+            using var step = backend.BeginStep();
+            var x = imageGradient ? image : image.Detach();
+            Tensor mean = backend.Full(new(k), 0), variance = backend.Full(new(k), 1);
+            var y = op(x, [filter, scale, shift, mean, variance]);
+            y.Multiply(backend.From(Values(y.Shape.Length, -1, 1), y.Shape)).Sum().Backward();
+            return (y.ToArray(), [filter.Grad!.ToArray(), scale.Grad!.ToArray(), shift.Grad!.ToArray(), mean.ToArray(), variance.ToArray(), image.Grad?.ToArray() ?? []]);
+
+            float[] Values(int count, float low, float high) => [.. Enumerable.Range(0, count).Select(_ => rng.NextFloat(low, high))];
+        }
+    }
+
+    /// <summary>
     /// In one pass or in two: the same values bit for bit, and the same gradients, with edges that no window covers, and with images that take few values,
     /// so that windows have several maxima, of which the first is paid.
     /// </summary>

@@ -47,6 +47,10 @@ public sealed class OpMessageTests : IDisposable
             () => Of(1, 2, 5, 4).BatchNormReluMaxPool2d(Of(4), Of(4), Of(4), Of(4), true, 3));
         Throws("BatchNormReluMaxPool2d: the shift must be [4] for [1, 2, 5, 4], got [3]",
             () => Of(1, 2, 5, 4).BatchNormReluMaxPool2d(Of(4), Of(3), Of(4), Of(4), true, 2));
+        Throws("ConvBatchNormReluMaxPool2d: the filter does not fit the image with padding 0, got [1, 2, 5, 1] and [3, 3, 1, 16]",
+            () => Of(1, 2, 5, 1).ConvBatchNormReluMaxPool2d(Of(3, 3, 1, 16), Of(16), Of(16), Of(16), Of(16), true, 2));
+        Throws("ConvBatchNormReluMaxPool2d: the running mean must be [16] for [3, 3, 1, 16], got [4]",
+            () => Of(1, 4, 5, 1).ConvBatchNormReluMaxPool2d(Of(3, 3, 1, 16), Of(16), Of(16), Of(4), Of(16), true, 2));
         Throws("BatchNorm2d: training needs more than one value a channel, got [1, 3]", () => Of(1, 3).BatchNorm2d(Of(3), Of(3), Of(3), Of(3), true));
         Throws("NormalizeRows: expected rank 2, got [3]", () => Of(3).NormalizeRows());
         Throws("Mean: there is no mean of no elements, got [0, 3]", () => Of(0, 3).Mean());

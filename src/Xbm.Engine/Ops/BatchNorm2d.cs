@@ -72,22 +72,38 @@ public static partial class Ops
         bool training, bool relu, float momentum, float epsilon, [CallerMemberName] string op = "")
     {
         Check.That(x.Shape.Rank >= 2, $"expected at least two dimensions, got {x.Shape}", op);
-        int rows = x.Shape.Rows, columns = x.Shape.Columns;
+        var backend = x.Backend;
+        var (shape, norm) = Norm(x, x.Shape.Rows, scale, shift, runningMean, runningVariance, training, relu, epsilon, op);
+        if (!training) return (shape, norm);
+        backend.ColumnMoments(x.Storage, norm.Mean, norm.Variance, shape.Rows, shape.Columns);
+        Track(backend, shape, norm, runningMean, runningVariance, momentum);
+        return (shape, norm);
+    }
+
+    /// <summary>
+    /// The checks of a batch norm over <paramref name="rows"/> values of each of x's last dimension, and what it normalises by; in training the batch's
+    /// moments, which are yet to be filled in.
+    /// </summary>
+    static (NormShape Shape, NormStorage Norm) Norm(Tensor x, int rows, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance,
+        bool training, bool relu, float epsilon, string op)
+    {
+        int columns = x.Shape.Columns;
         Check.PerColumn(x, scale, columns, "the scale", op);
         Check.PerColumn(x, shift, columns, "the shift", op);
         Check.PerColumn(x, runningMean, columns, "the running mean", op);
         Check.PerColumn(x, runningVariance, columns, "the running variance", op);
         Check.That(!training || rows > 1, $"training needs more than one value a channel, got {x.Shape}", op);
-        var backend = x.Backend;
-        var shape = new NormShape(rows, columns, epsilon, relu, training);
         var norm = new NormStorage(scale.Storage, shift.Storage, runningMean.Storage, runningVariance.Storage);
-        if (!training) return (shape, norm);
-        norm = norm with { Mean = backend.Rent<float>(columns), Variance = backend.Rent<float>(columns) };
-        backend.ColumnMoments(x.Storage, norm.Mean, norm.Variance, rows, columns);
-        backend.Zip(new BlendOp(momentum, 1), runningMean.Storage, norm.Mean, runningMean.Storage, Broadcast.None, 1, columns);
-        float unbiased = rows / (rows - 1f);
-        backend.Zip(new BlendOp(momentum, unbiased), runningVariance.Storage, norm.Variance, runningVariance.Storage, Broadcast.None, 1, columns);
-        return (shape, norm);
+        if (training) norm = norm with { Mean = x.Backend.Rent<float>(columns), Variance = x.Backend.Rent<float>(columns) };
+        return (new NormShape(rows, columns, epsilon, relu, training), norm);
+    }
+
+    /// <summary>Moves the running moments towards the batch's, the variance unbiased.</summary>
+    static void Track(Backend backend, in NormShape shape, in NormStorage norm, Tensor runningMean, Tensor runningVariance, float momentum)
+    {
+        backend.Zip(new BlendOp(momentum, 1), runningMean.Storage, norm.Mean, runningMean.Storage, Broadcast.None, 1, shape.Columns);
+        float unbiased = shape.Rows / (shape.Rows - 1f);
+        backend.Zip(new BlendOp(momentum, unbiased), runningVariance.Storage, norm.Variance, runningVariance.Storage, Broadcast.None, 1, shape.Columns);
     }
 }
 

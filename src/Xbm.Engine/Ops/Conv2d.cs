@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xbm.Engine.Backends;
 
 namespace Xbm.Engine;
@@ -7,12 +8,7 @@ public static partial class Ops
     /// <summary>Cross-correlation: [n, h, w, c] ⋆ [r, s, c, k] → [n, oh, ow, k], with oh = (h + 2·padding − r) / stride + 1.</summary>
     public static Tensor Conv2d(this Tensor x, Tensor filter, int stride = 1, int padding = 0)
     {
-        Check.Rank(x, 4);
-        Check.Rank(filter, 4);
-        Check.That(x.Shape[3] == filter.Shape[2], x, filter, "channels differ");
-        Check.That(stride > 0 && padding >= 0, $"expected stride > 0 and padding ≥ 0, got {stride} and {padding}");
-        var shape = new ConvShape(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], filter.Shape[3], filter.Shape[0], filter.Shape[1], stride, padding);
-        Check.That(shape.H + 2 * padding >= shape.R && shape.W + 2 * padding >= shape.S, x, filter, $"the filter does not fit the image with padding {padding}");
+        var shape = Convolution(x, filter, stride, padding);
         var backend = x.Backend;
         var y = backend.Empty(new Shape(shape.N, shape.OutH, shape.OutW, shape.K));
         backend.Conv2d(shape, x.Storage, filter.Storage, y.Storage);
@@ -23,5 +19,16 @@ public static partial class Ops
             if (df is not null) backend.Conv2dFilterGrad(shape, x.Storage, dy.Storage, df.Storage);
             return [dx, df];
         });
+    }
+
+    static ConvShape Convolution(Tensor x, Tensor filter, int stride, int padding, [CallerMemberName] string op = "")
+    {
+        Check.Rank(x, 4, op);
+        Check.Rank(filter, 4, op);
+        Check.That(x.Shape[3] == filter.Shape[2], x, filter, "channels differ", op);
+        Check.That(stride > 0 && padding >= 0, $"expected stride > 0 and padding ≥ 0, got {stride} and {padding}", op);
+        var shape = new ConvShape(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], filter.Shape[3], filter.Shape[0], filter.Shape[1], stride, padding);
+        Check.That(shape.H + 2 * padding >= shape.R && shape.W + 2 * padding >= shape.S, x, filter, $"the filter does not fit the image with padding {padding}", op);
+        return shape;
     }
 }

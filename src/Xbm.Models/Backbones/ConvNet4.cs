@@ -51,6 +51,6 @@ public sealed class ConvNet4 : Backbone
             _pooling = pooling;
         }
 
-        public override Tensor Forward(Tensor x) => _norm.ForwardPooled(_conv.Forward(x), _pooling, PoolSize);
+        public override Tensor Forward(Tensor x) => _norm.ForwardPooled(_conv, x, _pooling, PoolSize);
     }
 }

@@ -112,6 +112,17 @@ static class OpCases
         Pooled("BatchNormReluMaxPool2d of single pixels", [2, 3, 3, 8], 1),
         Pooled("BatchNormReluMaxPool2d, running moments", [2, 5, 4, 17], 2, training: false),
         Pooled("BatchNormReluMaxPool2d, running moments, no images", [0, 4, 4, 3], 2, training: false),
+        Block("ConvBatchNormReluMaxPool2d of an image with a gradient", [2, 6, 5, 3], [3, 3, 3, 9], padding: 1) with { Leaves = 4 },
+        Block("ConvBatchNormReluMaxPool2d, one channel", [3, 6, 8, 1], [3, 3, 1, 16], padding: 1),
+        Block("ConvBatchNormReluMaxPool2d, one bright channel", [3, 6, 8, 1], [3, 3, 1, 16], pixels: (0.9f, 1.1f)),
+        Block("ConvBatchNormReluMaxPool2d, one channel with a rest", [2, 7, 5, 1], [3, 3, 1, 48], padding: 1),
+        Block("ConvBatchNormReluMaxPool2d, one channel without padding", [2, 7, 9, 1], [3, 3, 1, 16]),
+        Block("ConvBatchNormReluMaxPool2d, one channel with much padding", [2, 4, 3, 1], [3, 3, 1, 16], padding: 3),
+        Block("ConvBatchNormReluMaxPool2d, one channel of many filters", [2, 4, 4, 1], [3, 3, 1, 272], padding: 1),
+        Block("ConvBatchNormReluMaxPool2d, one channel of few filters", [2, 4, 4, 1], [3, 3, 1, 5], padding: 1),
+        Block("ConvBatchNormReluMaxPool2d, one channel, running moments", [2, 6, 5, 1], [3, 3, 1, 32], padding: 1, training: false),
+        Block("ConvBatchNormReluMaxPool2d, one channel, running moments, no images", [0, 6, 5, 1], [3, 3, 1, 32], padding: 1, training: false),
+        Block("ConvBatchNormReluMaxPool2d, one channel, windows of 3", [2, 6, 7, 1], [3, 3, 1, 16], padding: 1, size: 3),
         Inference("BatchNorm2d, running moments", [2, 3, 4, 5], relu: false),
         Inference("BatchNorm2d, running moments, with a rectifier", [2, 3, 4, 21], relu: true),
         Inference("BatchNorm2d, running moments, no rows", [0, 3, 4, 5], relu: false),
@@ -135,6 +146,16 @@ static class OpCases
             x => Pools.Max(Norms.BatchNorm(x[0], x[1], x[2], training ? null : (new Nd(shape[^1]), new Nd(shape[^1]).Map(_ => 1)), relu: true), size, size, size))
         {
             Draw = (input, rng) => input == 2 ? (rng.NextFloat(-0.1f, 0.1f), rng) : (AwayFromZero(ref rng), rng),
+        };
+
+    static OpCase Block(string name, int[] image, int[] filter, int padding = 0, int size = 2, bool training = true, (float Low, float High)? pixels = null) =>
+        new(name, x => x[3].ConvBatchNormReluMaxPool2d(x[0], x[1], x[2], Full(x[1], 0), Full(x[1], 1), training, size, padding),
+            [filter, [filter[^1]], [filter[^1]], image],
+            x => Pools.Max(Norms.BatchNorm(Products.Conv2d(x[3], x[0], 1, padding), x[1], x[2],
+                training ? null : (new Nd(filter[^1]), new Nd(filter[^1]).Map(_ => 1)), relu: true), size, size, size))
+        {
+            Leaves = 3,
+            Draw = (input, rng) => (input switch { 1 => AwayFromZero(ref rng), 2 => rng.NextFloat(-0.1f, 0.1f), 3 when pixels is { } range => rng.NextFloat(range.Low, range.High), _ => rng.NextFloat(-1, 1) }, rng),
         };
 
     static OpCase Inference(string name, int[] shape, bool relu)

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Xbm.Engine.Backends.Cpu.FirstBlocks;
 using Xbm.Engine.Backends.Cpu.Winograd;
 using Xbm.Engine.Optim;
 
@@ -170,6 +171,19 @@ public sealed unsafe class CpuBackend : Backend
     public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
         Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
         BatchNormPoolGradWork.Run(_workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
+
+    /// <inheritdoc/>
+    public override int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
+
+    /// <inheritdoc/>
+    public override void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
+        Storage<float> y, Storage<int> kept) =>
+        FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
+
+    /// <inheritdoc/>
+    public override void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
+        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(), filterGrad.At(), scaleGrad.At(), shiftGrad.At());
 
     /// <inheritdoc/>
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) =>

@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Xbm.Engine.Backends.Cpu.FirstBlocks;
+
+/// <summary>
+/// Means and centred products of the nine values under a 3 × 3 filter, over all positions in all images of one channel: sums in double, an image a piece,
+/// joined in order. A product of two floats is exact in double.
+/// </summary>
+readonly unsafe struct PatchMoments : IWork
+{
+    const int Taps = PaddedImage.Taps;
+
+    /// <summary>Doubles of a result: nine means, then Σ (p − mean)(p − mean)ᵀ.</summary>
+    public const int Length = Taps + Taps * Taps;
+
+    readonly ConvShape _s;
+    readonly float* _x;
+    readonly double* _partials;
+
+    PatchMoments(in ConvShape shape, float* x, double* partials)
+    {
+        _s = shape;
+        _x = x;
+        _partials = partials;
+    }
+
+    public static void Run(Workers workers, in ConvShape shape, float* x, double* moments)
+    {
+        double* partials = (double*)Scratch.Floats(Scratch.Use.Shared, 2L * Length * shape.N);
+        workers.For(shape.N, new PatchMoments(shape, x, partials));
+        new Span<double>(moments, Length).Clear();
+        for (int image = 0; image < shape.N; image++)
+            for (int i = 0; i < Length; i++) moments[i] += partials[image * Length + i];
+        for (int t = 0; t < Taps; t++) moments[t] /= shape.OutPixels;
+        for (int t = 0; t < Taps; t++)
+            for (int u = 0; u < Taps; u++) moments[Taps + t * Taps + u] -= moments[t] * moments[u] * shape.OutPixels;
+    }
+
+    /// <summary>Sums of one image.</summary>
+    public void Run(int index)
+    {
+        int pixels = _s.OutH * _s.OutW, width = PaddedImage.Width(_s);
+        float* padded = Scratch.Floats(Scratch.Use.Left, PaddedImage.Length(_s));
+        double* columns = (double*)Scratch.Floats(Scratch.Use.Block, 2L * Taps * pixels), sums = _partials + (nint)index * Length, products = sums + Taps;
+        PaddedImage.Fill(_s, _x + (nint)index * _s.H * _s.W, 0, padded);
+        for (int t = 0; t < Taps; t++)
+            for (int oh = 0; oh < _s.OutH; oh++) Widen(padded + (oh + t / 3) * width + t % 3, columns + t * pixels + oh * _s.OutW, _s.OutW);
+        for (int t = 0; t < Taps; t++)
+        {
+            double* column = columns + t * pixels;
+            sums[t] = TensorPrimitives.Sum(new ReadOnlySpan<double>(column, pixels));
+            for (int u = 0; u <= t; u++) products[t * Taps + u] = products[u * Taps + t] = Dot(column, columns + u * pixels, pixels);
+        }
+    }
+
+    static void Widen(float* x, double* y, int n)
+    {
+        int i = 0;
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(Vector.Load(x + i), out var low, out var high);
+            low.Store(y + i);
+            high.Store(y + i + Vector<double>.Count);
+        }
+        for (; i < n; i++) y[i] = x[i];
+    }
+
+    static double Dot(double* x, double* y, int n)
+    {
+        Vector<double> even = default, odd = default;
+        int i = 0, count = Vector<double>.Count;
+        for (; i <= n - 2 * count; i += 2 * count)
+        {
+            even = Vector.MultiplyAddEstimate(Vector.Load(x + i), Vector.Load(y + i), even);
+            odd = Vector.MultiplyAddEstimate(Vector.Load(x + i + count), Vector.Load(y + i + count), odd);
+        }
+        double sum = Vector.Sum(even + odd);
+        for (; i < n; i++) sum += x[i] * y[i];
+        return sum;
+    }
+}
+
+/// <summary>An image of one channel with its border, every value less a constant.</summary>
+static unsafe class PaddedImage
+{
+    /// <summary>Values under a 3 × 3 filter.</summary>
+    public const int Taps = 9;
+
+    public static int Width(in ConvShape s) => s.W + 2 * s.Padding;
+
+    public static int Length(in ConvShape s) => (s.H + 2 * s.Padding) * Width(s);
+
+    public static void Fill(in ConvShape s, float* image, float center, float* padded)
+    {
+        new Span<float>(padded, Length(s)).Fill(-center);
+        padded += s.Padding * Width(s) + s.Padding;
+        for (int h = 0; h < s.H; h++, image += s.W, padded += Width(s))
+            TensorPrimitives.Subtract(new ReadOnlySpan<float>(image, s.W), center, new Span<float>(padded, s.W));
+    }
+}
