@@ -44,12 +44,13 @@ static unsafe class FirstBlock
         double center = 0;
         for (int t = 0; t < Taps; t++) center += moments[t] / Taps;
         int length = FirstBlockGradWork.SumRows * s.K;
-        float* partials = Scratch.Floats(Scratch.Use.Shared, (s.N + 2L) * length);
-        double* sums = (double*)(partials + (nint)s.N * length);
-        workers.For(s.N, new FirstBlockGradWork(s, pool, x, y, kept, dy, (float)center, partials));
+        float* partials = Scratch.Floats(Scratch.Use.Shared, (FirstBlockGradWork.MaxPieces + 2L) * length);
+        double* sums = (double*)(partials + FirstBlockGradWork.MaxPieces * length);
+        var work = new FirstBlockGradWork(s, pool, x, y, kept, dy, (float)center, partials);
+        workers.For(work.Pieces, work);
         new Span<double>(sums, length).Clear();
-        for (int image = 0; image < s.N; image++)
-            for (int i = 0; i < length; i++) sums[i] += partials[(nint)image * length + i];
+        for (int piece = 0; piece < work.Pieces; piece++)
+            for (int i = 0; i < length; i++) sums[i] += partials[piece * length + i];
         for (int k = 0; k < s.K; k++)
         {
             double paid = sums[Taps * s.K + k], product = 0;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Xbm.Engine.Backends.Cpu.FirstBlocks;
 
 /// <summary>
-/// The sums under the gradient, an image a piece: per channel Σ paid·p over the patches p (less a constant) that won a window, and Σ paid, with paid the
+/// The sums under the gradient, a few images a piece: per channel Σ paid·p over the patches p (less a constant) that won a window, and Σ paid, with paid the
 /// gradient of a window whose maximum the rectifier let through.
 /// </summary>
 readonly unsafe struct FirstBlockGradWork : IWork
@@ -13,6 +13,9 @@ readonly unsafe struct FirstBlockGradWork : IWork
     public const int SumRows = Taps + 1;
 
     const int Taps = PaddedImage.Taps;
+
+    /// <summary>At most this many pieces: their sums are joined on one thread.</summary>
+    public const int MaxPieces = 16;
 
     readonly ConvShape _s;
     readonly PoolShape _pool;
@@ -30,12 +33,23 @@ readonly unsafe struct FirstBlockGradWork : IWork
         _sums = sums;
     }
 
+    /// <summary>Images of a piece.</summary>
+    int Share => Rows.Pieces(_s.N, MaxPieces);
+
+    public int Pieces => Rows.Pieces(_s.N, Share);
+
     public void Run(int index)
     {
-        int width = PaddedImage.Width(_s), line = _pool.OutW * _s.K, perWindow = Winners.PerWindow(_s.K);
-        float* padded = Scratch.Floats(Scratch.Use.Left, PaddedImage.Length(_s)), sums = _sums + (nint)index * SumRows * _s.K;
-        PaddedImage.Fill(_s, _x + (nint)index * _s.H * _s.W, _center, padded);
+        float* sums = _sums + (nint)index * SumRows * _s.K;
         new Span<float>(sums, SumRows * _s.K).Clear();
+        for (int image = index * Share; image < Math.Min(_s.N, (index + 1) * Share); image++) Image(image, sums);
+    }
+
+    void Image(int index, float* sums)
+    {
+        int width = PaddedImage.Width(_s), line = _pool.OutW * _s.K, perWindow = Winners.PerWindow(_s.K);
+        float* padded = Scratch.Floats(Scratch.Use.Left, PaddedImage.Length(_s));
+        PaddedImage.Fill(_s, _x + (nint)index * _s.H * _s.W, _center, padded);
         nint at = (nint)index * _pool.OutH * line;
         // A line of windows lies in the first-level cache while the channels go by.
         for (int oh = 0; oh < _pool.OutH; oh++, at += line, padded += 2 * width)

@@ -189,7 +189,8 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
         /// <summary>Tiles transformed at a time, and most channels of a block: its sums stay in the second-level cache.</summary>
         const int Depth = 64, MostInputs = 64, MostOutputs = 128;
 
-        const int MaxSlices = 8, MinSlice = 2 * Depth;
+        /// <summary>Most slices, fewest tiles of one, and of one of the first two: a small machine has two cores.</summary>
+        const int MaxSlices = 8, MinSlice = 2 * Depth, LeastSlice = Depth / 2;
 
         readonly Dense _dense;
         readonly WinogradTiles _tiles;
@@ -212,7 +213,7 @@ sealed unsafe class WinogradConvolution<T>(Dense dense) : WinogradConvolution wh
         {
             int slices = 1, blocks = Rows.Pieces(s.C, MostInputs) * Rows.Pieces(s.K, MostOutputs);
             int count = s.N * new WinogradTiles(s.H, s.W, s.OutH, s.OutW, s.Padding).PerImage, length = Planes * s.C * s.K;
-            while (slices * blocks < MaxSlices && count / (slices * 2) >= MinSlice) slices *= 2;
+            while (slices * blocks < MaxSlices && count / (slices * 2) >= (slices * blocks == 1 ? LeastSlice : MinSlice)) slices *= 2;
             float* sums = Scratch.Floats(Scratch.Use.Shared, (long)slices * length);
             workers.For(slices * blocks, new FilterGradBlocks(dense, s, x, dy, sums, slices));
             if (slices > 1) SumWork.Run(workers, sums, slices, length, sums);
