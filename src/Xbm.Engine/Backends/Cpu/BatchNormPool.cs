@@ -45,8 +45,7 @@ readonly unsafe struct BatchNormPoolWork : IWork
                 {
                     var candidate = Vector.Load(row + w * channels);
                     var value = Vector.MultiplyAddEstimate(factor, candidate, offset);
-                    // A NaN wins and stays, so that it is seen downstream.
-                    var wins = Vector.GreaterThan(value, best) | ~Vector.Equals(value, value);
+                    var wins = MaxPoolWork.Wins(value, best);
                     best = Vector.ConditionalSelect(wins, value, best);
                     winner = Vector.ConditionalSelect(wins, candidate, winner);
                 }

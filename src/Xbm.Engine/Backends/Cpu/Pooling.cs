@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -26,6 +27,10 @@ readonly unsafe struct MaxPoolWork : IWork
             for (int ow = 0; ow < s.OutW; ow++, at += s.C) Window(image, new Window(s, oh, ow), _y + at, _winners + at);
     }
 
+    /// <summary>Where a later value takes a maximum over: a NaN does, and stays, so that it is seen downstream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<int> Wins(Vector<float> value, Vector<float> best) => Vector.GreaterThan(value, best) | ~Vector.Equals(value, value);
+
     void Window(float* image, in Window window, float* y, int* winners)
     {
         int c = 0, row = _shape.W * _shape.C, channels = _shape.C;
@@ -37,8 +42,7 @@ readonly unsafe struct MaxPoolWork : IWork
                 for (int w = window.Left; w < window.Right; w++)
                 {
                     var value = Vector.Load(image + (nint)h * row + w * channels + c);
-                    // A NaN wins and stays, so that it is seen downstream.
-                    var wins = Vector.GreaterThan(value, best) | Vector.OnesComplement(Vector.Equals(value, value));
+                    var wins = Wins(value, best);
                     best = Vector.ConditionalSelect(wins, value, best);
                     winner = Vector.ConditionalSelect(wins, new Vector<int>(window.Position(h, w)), winner);
                 }

@@ -81,8 +81,7 @@ readonly unsafe struct FirstBlockWork : IWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Meet(Vector<float> value, int position, ref Vector<float> best, ref Vector<int> winner)
     {
-        // A NaN wins and stays, so that it is seen downstream.
-        var wins = Vector.GreaterThan(value, best) | ~Vector.Equals(value, value);
+        var wins = MaxPoolWork.Wins(value, best);
         best = Vector.ConditionalSelect(wins, value, best);
         winner = Vector.ConditionalSelect(wins, new Vector<int>(position), winner);
     }
