@@ -23,18 +23,18 @@ readonly unsafe struct Tile6<T> : ITile where T : struct, ILanes<T>
             Sse.Prefetch0(c + row * ldc);
             Sse.Prefetch0(c + row * ldc + width);
         }
-        for (; k > 0; k--)
+        if (k > 0) do
         {
             T low = T.Load(b), high = T.Load(b + width), x;
-            x = T.Broadcast(a); c0l = T.MultiplyAdd(x, low, c0l); c0h = T.MultiplyAdd(x, high, c0h);
-            x = T.Broadcast(a + rs); c1l = T.MultiplyAdd(x, low, c1l); c1h = T.MultiplyAdd(x, high, c1h);
-            x = T.Broadcast(a + rs2); c2l = T.MultiplyAdd(x, low, c2l); c2h = T.MultiplyAdd(x, high, c2h);
-            x = T.Broadcast(a + rs3); c3l = T.MultiplyAdd(x, low, c3l); c3h = T.MultiplyAdd(x, high, c3h);
-            x = T.Broadcast(a1); c4l = T.MultiplyAdd(x, low, c4l); c4h = T.MultiplyAdd(x, high, c4h);
-            x = T.Broadcast(a1 + rs); c5l = T.MultiplyAdd(x, low, c5l); c5h = T.MultiplyAdd(x, high, c5h);
+            x = T.Broadcast(a); c0l.AddProduct(x, low); c0h.AddProduct(x, high);
+            x = T.Broadcast(a + rs); c1l.AddProduct(x, low); c1h.AddProduct(x, high);
+            x = T.Broadcast(a + rs2); c2l.AddProduct(x, low); c2h.AddProduct(x, high);
+            x = T.Broadcast(a + rs3); c3l.AddProduct(x, low); c3h.AddProduct(x, high);
+            x = T.Broadcast(a1); c4l.AddProduct(x, low); c4h.AddProduct(x, high);
+            x = T.Broadcast(a1 + rs); c5l.AddProduct(x, low); c5h.AddProduct(x, high);
             a += cs; a1 += cs;
             b += ldb;
-        }
+        } while (--k > 0);
         Store(c0l, c0h, c, width, accumulate);
         Store(c1l, c1h, c + ldc, width, accumulate);
         Store(c2l, c2h, c + 2 * ldc, width, accumulate);
