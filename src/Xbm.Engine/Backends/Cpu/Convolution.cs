@@ -9,11 +9,14 @@ readonly unsafe struct ConvolutionWork : IWork
     /// <summary>Floats of a packed block of patches: a quarter of the second-level cache.</summary>
     const int PackedLength = 1 << 16;
 
+    /// <summary>Most blocks of a piece, each of which has the next one's image brought near, and fewest pieces where there are enough blocks.</summary>
+    const int MaxBlocks = 8, MinPieces = 32;
+
     readonly Dense _dense;
     readonly Patches _patches;
     readonly Right _right;
     readonly Placement _output;
-    readonly int _pixels, _columns, _block, _depth;
+    readonly int _pixels, _columns, _block, _depth, _piece;
 
     ConvolutionWork(Dense dense, in Patches patches, Right right, in Placement output, int pixels, int columns)
     {
@@ -23,6 +26,7 @@ readonly unsafe struct ConvolutionWork : IWork
         int most = Math.Max(1, PackedLength / Math.Max(1, _depth) / dense.TileRows) * dense.TileRows;
         int blocks = Rows.Pieces(pixels, Math.Min(most, 64 * dense.TileRows));
         _block = Dense.RoundUp(Rows.Pieces(pixels, Math.Max(blocks, 1)), dense.TileRows);
+        _piece = _block * Math.Clamp(blocks / MinPieces, 1, MaxBlocks);
     }
 
     /// <summary>y = x ⋆ filter.</summary>
@@ -37,25 +41,36 @@ readonly unsafe struct ConvolutionWork : IWork
     {
         if (pixels == 0 || columns == 0) return;
         var work = new ConvolutionWork(dense, patches, right, output, pixels, columns);
-        workers.For(Rows.Pieces(pixels, work._block), work);
+        workers.For(Rows.Pieces(pixels, work._piece), work);
     }
 
     public void Run(int index)
     {
-        int pixel = index * _block, count = Math.Min(_block, _pixels - pixel), length = _patches.Length;
+        int end = Math.Min(_pixels, (index + 1) * _piece);
+        for (int pixel = index * _piece; pixel < end; pixel += _block)
+        {
+            int next = pixel + _block;
+            RunBlock(pixel, Math.Min(_block, end - pixel), next < end ? _patches.NewTo(next, Math.Min(_block, end - next)) : default);
+        }
+    }
+
+    void RunBlock(int pixel, int count, Ahead next)
+    {
+        int length = _patches.Length;
         float* y = _output.Dense ? (float*)_output.Data + (nint)pixel * _columns : Scratch.Floats(Scratch.Use.Block, (long)count * _columns);
         // A phase of a strided input gradient may have no filter tap at all: its pixels are zero.
         if (length == 0) new Span<float>(y, count * _columns).Clear();
         for (int from = 0; from < length; from += _depth)
         {
             int depth = Math.Min(_depth, length - from);
-            _dense.Multiply(count, _columns, depth, Pack(pixel, count, from, depth), _right.From(from), y, _columns, from > 0);
+            _dense.Multiply(count, _columns, depth, Pack(pixel, count, from, depth), _right.From(from), y, _columns, from > 0, from == 0 ? next : default);
         }
         if (!_output.Dense) _output.Scatter(y, pixel, count, _columns, _patches.OutH, _patches.OutW);
     }
 
     Left Pack(int pixel, int count, int from, int depth)
     {
+        if (_patches.Direct) return new Left(_patches.At(pixel) + from * sizeof(float), _patches.C, 1, false);
         // An odd number of cache lines between rows: the rows of a tile lie in different cache sets.
         bool byColumns = _patches.ByColumns;
         nint stride = Dense.RoundUp(byColumns ? count : _depth, 16) | 16;

@@ -18,6 +18,11 @@ readonly unsafe record struct Right(nint Data, nint PanelStride, nint RowStride)
     public Right From(nint k) => this with { Data = (nint)((float*)Data + k * RowStride) };
 }
 
+/// <summary>Memory that is read after a product, and that the product has brought near while it is computed.</summary>
+/// <param name="Data">First float.</param>
+/// <param name="Length">Floats.</param>
+readonly record struct Ahead(nint Data, nint Length);
+
 /// <summary>Products of blocks that lie in cache; the one place that calls the micro-kernel, and that knows about ragged edges.</summary>
 abstract unsafe class Dense
 {
@@ -31,7 +36,7 @@ abstract unsafe class Dense
     public abstract int TileColumns { get; }
 
     /// <summary>C[m, n] (+)= A[m, k]·B[k, n], one thread. C's rows are <paramref name="ldc"/> apart.</summary>
-    public abstract void Multiply(int m, int n, int k, Left a, Right b, float* c, nint ldc, bool accumulate);
+    public abstract void Multiply(int m, int n, int k, Left a, Right b, float* c, nint ldc, bool accumulate, Ahead ahead = default);
 
     /// <summary>
     /// Floats from panel to panel of a packed operand: an odd number of cache lines, so that the panels that a row is packed into lie in different
@@ -98,19 +103,21 @@ sealed unsafe class Dense<TTile> : Dense where TTile : struct, ITile
     public override int TileRows => TTile.Rows;
     public override int TileColumns => TTile.Columns;
 
-    public override void Multiply(int m, int n, int k, Left a, Right b, float* c, nint ldc, bool accumulate)
+    public override void Multiply(int m, int n, int k, Left a, Right b, float* c, nint ldc, bool accumulate, Ahead ahead = default)
     {
-        int whole = a.Padded ? m : m / TTile.Rows * TTile.Rows;
+        int whole = a.Padded ? m : m / TTile.Rows * TTile.Rows, tiles = Rows.Pieces(whole, TTile.Rows);
+        var near = new Approach(ahead, (nint)tiles * Rows.Pieces(n, TTile.Columns));
         if (k <= PanelDepth)
         {
             // A right panel stays in the first-level cache while the left tiles go by.
-            int tiles = Rows.Pieces(whole, TTile.Rows), share = b.RowStride == TTile.Columns && tiles >= FewestForAhead ? Rows.Pieces(k * TTile.Columns, tiles) : 0;
+            int share = b.RowStride == TTile.Columns && tiles >= FewestForAhead ? Rows.Pieces(k * TTile.Columns, tiles) : 0;
             for (int j = 0; j < n; j += TTile.Columns)
             {
                 float* next = (float*)b.Data + (j / TTile.Columns + 1) * b.PanelStride, end = next + (j + TTile.Columns < n ? k * TTile.Columns : 0);
                 for (int i = 0; i < whole; i += TTile.Rows, next += share)
                 {
                     Prefetch(next, Math.Min(share, end - next));
+                    near.Step();
                     Tile(i, j, m, n, k, a, b, c, ldc, accumulate);
                 }
             }
@@ -118,7 +125,11 @@ sealed unsafe class Dense<TTile> : Dense where TTile : struct, ITile
         else
         {
             for (int i = 0; i < whole; i += TTile.Rows)
-                for (int j = 0; j < n; j += TTile.Columns) Tile(i, j, m, n, k, a, b, c, ldc, accumulate);
+                for (int j = 0; j < n; j += TTile.Columns)
+                {
+                    near.Step();
+                    Tile(i, j, m, n, k, a, b, c, ldc, accumulate);
+                }
         }
         if (whole == m) return;
         var rest = PadRows((float*)a.Data + whole * a.RowStride, a.RowStride, a.ColumnStride, m - whole, k);
@@ -131,6 +142,21 @@ sealed unsafe class Dense<TTile> : Dense where TTile : struct, ITile
     static void Prefetch(float* from, long count)
     {
         for (float* end = from + count; Sse.IsSupported && from < end; from += 16) Sse.Prefetch1(from);
+    }
+
+    /// <summary>Asks for memory in as many steps as there are tiles.</summary>
+    ref struct Approach(Ahead ahead, nint steps)
+    {
+        readonly nint _share = steps == 0 ? 0 : (ahead.Length / steps + 16) & ~(nint)15;
+        readonly float* _end = (float*)ahead.Data + ahead.Length;
+        float* _next = (float*)ahead.Data;
+
+        public void Step()
+        {
+            if (_next >= _end) return;
+            Prefetch(_next, Math.Min(_share, _end - _next));
+            _next += _share;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

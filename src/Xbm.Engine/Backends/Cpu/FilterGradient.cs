@@ -56,7 +56,8 @@ readonly unsafe struct FilterGradientWork : IWork
             if (byColumns) _patches.PackColumns(pixel, depth, row, rows, packed, stride);
             else _patches.Pack(pixel, depth, row, rows, packed, stride);
             var right = direct ? new Right((nint)dy, _dense.TileColumns, _columns) : _dense.PackRight(dy, _columns, depth, _columns, panels);
-            _dense.Multiply(rows, _columns, depth, left, right, c, _columns, pixel > slice * _slice);
+            _dense.Multiply(rows, _columns, depth, left, right, c, _columns, pixel > slice * _slice,
+                pixel + Depth < end ? _patches.NewTo(pixel + Depth, Math.Min(Depth, end - pixel - Depth)) : default);
         }
     }
 }

@@ -27,6 +27,29 @@ readonly unsafe record struct Patches(
     public int Length => R * S * C;
 
     /// <summary>
+    /// Whether a product reads the patches where they lie: they are the image's pixels, and those of a tile do not crowd into one set of the
+    /// first-level cache.
+    /// </summary>
+    public bool Direct => R == 1 && S == 1 && Stride == 1 && OriginH == 0 && OriginW == 0 && OutH == H && OutW == W && C % 512 != 0;
+
+    /// <summary>The first value of a patch, where they are read directly.</summary>
+    public nint At(int pixel) => Image + (nint)pixel * C * sizeof(float);
+
+    /// <summary>The image rows that <paramref name="count"/> patches read and those before them did not.</summary>
+    public Ahead NewTo(int pixel, int count)
+    {
+        nint from = RowsBefore(pixel), to = RowsBefore(pixel + count);
+        return new Ahead(Image + from * W * C * sizeof(float), (to - from) * W * C);
+    }
+
+    /// <summary>Image rows that the patches before a pixel read: those of the whole rows of pixels, which the next one shares.</summary>
+    nint RowsBefore(int pixel)
+    {
+        int row = pixel / OutW, image = row / OutH, before = row % OutH;
+        return (nint)image * H + (before == 0 ? 0 : Math.Clamp((before - 1) * Stride + OriginH + R, 0, H));
+    }
+
+    /// <summary>
     /// Copies columns from … from + depth of <paramref name="count"/> patches into rows of <paramref name="packed"/>, which has room for a vector
     /// past its last row.
     /// </summary>
