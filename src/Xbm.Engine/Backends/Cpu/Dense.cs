@@ -26,8 +26,8 @@ readonly record struct Ahead(nint Data, nint Length);
 /// <summary>Products of blocks that lie in cache; the one place that calls the micro-kernel, and that knows about ragged edges.</summary>
 abstract unsafe class Dense
 {
-    /// <summary>Depth of a product up to which a right panel and a left tile fit the first-level cache together.</summary>
-    public const int PanelDepth = 256;
+    /// <summary>Depth of a product up to which a right panel and a left tile fit the first-level cache together: 32 KB where vectors are narrow, else 48.</summary>
+    public int PanelDepth => TileColumns <= 16 ? 320 : 256;
 
     /// <summary>Rows of a register tile.</summary>
     public abstract int TileRows { get; }

@@ -23,6 +23,7 @@ readonly unsafe struct GemmWork : IWork
     readonly float* _a, _b, _c, _bias, _packed;
     readonly nint _lda, _ldb, _ldc;
     readonly Cut _rows, _columns;
+    readonly int _slices, _depth;   // of the inner size
 
     GemmWork(Dense dense, in GemmShape whole, in GemmShape part, float* a, float* b, float* c, float* bias)
     {
@@ -41,12 +42,12 @@ readonly unsafe struct GemmWork : IWork
             else if (part.N / (columnBlocks + 1) >= 2 * dense.TileColumns) columnBlocks++;
             else break;
         }
+        _slices = Rows.Pieces(part.K, dense.PanelDepth);
+        _depth = Dense.RoundUp(Rows.Pieces(part.K, Math.Max(1, _slices)), 8);
         _rows = new Cut(part.M, dense.TileRows, rowBlocks);
         _columns = new Cut(part.N, dense.TileColumns, columnBlocks);
-        _packed = rowBlocks > 1 ? Scratch.Floats(Scratch.Use.Shared, Slices * dense.PackedLength(Dense.PanelDepth, part.N)) : null;
+        _packed = rowBlocks > 1 ? Scratch.Floats(Scratch.Use.Shared, _slices * dense.PackedLength(_depth, part.N)) : null;
     }
-
-    int Slices => Rows.Pieces(_shape.K, Dense.PanelDepth);
 
     public static void Run(Workers workers, Dense dense, in GemmShape shape, float* a, float* b, float* c, float* bias)
     {
@@ -71,9 +72,9 @@ readonly unsafe struct GemmWork : IWork
         float* c = _c + row * _ldc + column;
         if (_shape.K == 0 && !_shape.Accumulate)
             for (int i = 0; i < rows; i++) new Span<float>(c + i * _ldc, columns).Clear();
-        for (int p = 0; p < _shape.K; p += Dense.PanelDepth)
+        for (int p = 0; p < _shape.K; p += _depth)
         {
-            int depth = Math.Min(Dense.PanelDepth, _shape.K - p);
+            int depth = Math.Min(_depth, _shape.K - p);
             _dense.Multiply(rows, columns, depth, PackLeft(row, rows, p, depth), RightOf(rows, columns, column, p, depth), c, _ldc, _shape.Accumulate || p > 0);
         }
         for (int i = 0; _bias != null && i < rows; i++) Rows.Add(c + i * _ldc, _bias + column, columns);
@@ -85,7 +86,7 @@ readonly unsafe struct GemmWork : IWork
     /// </summary>
     Left PackLeft(int row, int rows, int p, int depth)
     {
-        nint stride = (_shape.TransposeA ? Dense.RoundUp(rows, 32) : Dense.PanelDepth) + 16;
+        nint stride = (_shape.TransposeA ? Dense.RoundUp(rows, 32) : Dense.RoundUp(_depth, 32)) + 16;
         float* packed = Scratch.Floats(Scratch.Use.Left, (_shape.TransposeA ? depth : Dense.RoundUp(rows, _dense.TileRows)) * stride + 16);
         if (_shape.TransposeA) Rows.CopyBlock(_a + p * _lda + row, _lda, depth, rows, packed, stride);
         else Rows.CopyBlock(_a + row * _lda + p, _lda, rows, depth, packed, stride);
@@ -104,21 +105,21 @@ readonly unsafe struct GemmWork : IWork
 
     /// <summary>Where the shared operand's panels lie from a column and slice on: slice after slice, each panel by panel.</summary>
     float* Packed(int column, int p, int depth) =>
-        _packed + p / Dense.PanelDepth * (nint)_dense.PackedLength(Dense.PanelDepth, _shape.N) + column / _dense.TileColumns * _dense.PanelStride(depth);
+        _packed + p / _depth * (nint)_dense.PackedLength(_depth, _shape.N) + column / _dense.TileColumns * _dense.PanelStride(depth);
 
     /// <summary>Packs the shared operand, as B lies in memory: a part of a slice's rows a piece, or of its columns where those are the rows in memory.</summary>
     readonly struct Packing(GemmWork gemm) : IWork
     {
         const int Part = 64;
 
-        public static int Pieces(in GemmWork gemm) => gemm.Slices * Parts(gemm);
+        public static int Pieces(in GemmWork gemm) => gemm._slices * Parts(gemm);
 
-        static int Parts(in GemmWork gemm) => Rows.Pieces(gemm._shape.TransposeB ? gemm._shape.N : Dense.PanelDepth, Part);
+        static int Parts(in GemmWork gemm) => Rows.Pieces(gemm._shape.TransposeB ? gemm._shape.N : gemm._depth, Part);
 
         public void Run(int index)
         {
-            int slice = index / Parts(gemm) * Dense.PanelDepth, from = index % Parts(gemm) * Part;
-            int depth = Math.Min(Dense.PanelDepth, gemm._shape.K - slice);
+            int slice = index / Parts(gemm) * gemm._depth, from = index % Parts(gemm) * Part;
+            int depth = Math.Min(gemm._depth, gemm._shape.K - slice);
             var dense = gemm._dense;
             if (gemm._shape.TransposeB)
                 dense.PackRightTransposed(gemm._b + from * gemm._ldb + slice, gemm._ldb, depth, Math.Min(Part, gemm._shape.N - from), gemm.Packed(from, slice, depth));

@@ -37,7 +37,7 @@ readonly unsafe struct SimilarityTiles
         nint stride = Dense.RoundUp(_columns, 16) | 16;
         float* copy = Scratch.Floats(Scratch.Use.Left, (Rows + _dense.TileRows) * stride);
         Cpu.Rows.CopyBlock(_gallery + (nint)row * _columns, _columns, rows, _columns, copy, stride);
-        for (int k = 0; k == 0 || k < _columns; k += Dense.PanelDepth)
-            _dense.Multiply(rows, count, Math.Min(Dense.PanelDepth, _columns - k), new Left((nint)(copy + k), stride, 1, true), queries.From(k), tile, lanes, k > 0);
+        for (int k = 0; k == 0 || k < _columns; k += _dense.PanelDepth)
+            _dense.Multiply(rows, count, Math.Min(_dense.PanelDepth, _columns - k), new Left((nint)(copy + k), stride, 1, true), queries.From(k), tile, lanes, k > 0);
     }
 }
