@@ -4,9 +4,11 @@
 # Where .NET is, and a package feed with ILGPU:   benchmarks/gpu.sh publish DIR    makes DIR/gpu.sh and DIR/gpu.tar.gz
 # On the machine with the GPU:                    DIR/gpu.sh                       tests, the assembler's report, the comparison with PyTorch
 #
-# XBM_DEVICE (cuda): what is tested and compared. XBM_RESULTS (results beside this script): where the reports go. A part that fails does not keep
-# the others from running; the exit code says whether all went well.
+# XBM_DEVICE (cuda): what is tested and compared. XBM_TEST_FILTER and XBM_ONLY: which tests, which groups of the comparison. XBM_RESULTS (results
+# beside this script): where the reports go. A part that fails does not keep the others from running; the exit code says whether all went well.
 set -uo pipefail
+# Seconds after which nothing is started or goes on but the writing of the report.
+END=460
 here=$(cd "$(dirname "$0")" && pwd)
 
 # The runtime, the test runner, and both programs, for which it is there once.
@@ -36,13 +38,14 @@ run() {
     XBM_PTXAS=$(assembler)
     name=$(nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null | head -n 1 | tr 'A-Z ' 'a-z-')
     report="$results/${name:-$device}.md"
+    rm -f "$results"/{float32,tf32}.md
 
-    # These two compute beside each other; the comparison has the machine to itself.
+    # These two compute beside each other; the comparisons have the machine to themselves, and the time that is left, half of it each.
     part 170 "$results/ptx.txt" bench/Xbm.Benchmarks.dll ptx --out "$results/ptx" &
     part 170 "$results/tests.txt" runner/vstest.console.dll "$files/tests/Xbm.Engine.Gpu.Tests.dll" ${XBM_TEST_FILTER:+"/TestCaseFilter:$XBM_TEST_FILTER"} || failed=1
     wait $! || failed=1
-    part 145 "$results/float32.txt" bench/Xbm.Benchmarks.dll compare --device "$device" ${XBM_ONLY:+--only "$XBM_ONLY"} --rounds 2 --seconds 0.1 --out "$results/float32.md" || failed=1
-    [ "$device" = cpu ] || part 145 "$results/tf32.txt" bench/Xbm.Benchmarks.dll compare --device "$device" --precision tf32 --rounds 2 --seconds 0.1 --out "$results/tf32.md" || failed=1
+    part $(((END - SECONDS + start) / 2)) "$results/float32.txt" bench/Xbm.Benchmarks.dll compare --device "$device" ${XBM_ONLY:+--only "$XBM_ONLY"} --rounds 2 --seconds 0.1 --out "$results/float32.md" || failed=1
+    [ "$device" = cpu ] || part $((END - SECONDS + start)) "$results/tf32.txt" bench/Xbm.Benchmarks.dll compare --device "$device" --precision tf32 ${XBM_ONLY:+--only "$XBM_ONLY"} --rounds 2 --seconds 0.1 --out "$results/tf32.md" || failed=1
 
     {
         cat "$results/float32.md" "$results/tf32.md" 2>/dev/null
@@ -54,11 +57,11 @@ run() {
     return $failed
 }
 
-# part SECONDS LOG PROGRAM ARGUMENTS: a part that hangs costs its own time only.
+# part SECONDS LOG PROGRAM ARGUMENTS: a part that hangs costs its own time only, and a comparison that runs out of it keeps the lines that it has.
 part() {
     local seconds=$1 log=$2
     shift 2
-    (cd "$files" && timeout "$seconds" "$files/dotnet/dotnet" "$@") > "$log" 2>&1
+    (cd "$files" && timeout -k 3 "$seconds" "$files/dotnet/dotnet" "$@") > "$log" 2>&1
     local code=$?
     [ $code -eq 0 ] || { echo "failed with code $code: $* (see $log)" >&2; tail -n 3 "$log" >&2; return 1; }
 }

@@ -43,8 +43,7 @@ sealed class Peer : IDisposable
         return new Peer(Process.Start(start)!);
     }
 
-    /// <summary>Has the peer measure a task over about <paramref name="seconds"/>, at least so many repetitions.</summary>
-    /// <exception cref="XbmException">The peer has died.</exception>
+    /// <summary>Has the peer measure a task over about <paramref name="seconds"/>, at least so many repetitions. That it has died is an error of its answer.</summary>
     public PeerAnswer Ask(PeerTask task, int threads, double seconds, int least = Timing.LeastRepetitions)
     {
         var request = (JsonObject)task.Arguments.DeepClone();
@@ -58,7 +57,15 @@ sealed class Peer : IDisposable
         {
             // It has closed its input; reading tells why.
         }
-        var answer = Read();
+        JsonObject answer;
+        try
+        {
+            answer = Read();
+        }
+        catch (XbmException death)
+        {
+            answer = new() { ["error"] = death.Message };
+        }
         return new((double?)answer["seconds"] ?? double.NaN, (string?)answer["note"] ?? "", (string?)answer["error"], answer);
     }
 

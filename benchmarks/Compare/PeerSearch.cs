@@ -7,7 +7,7 @@ namespace Xbm.Benchmarks.Compare;
 /// <summary>Finds a Python that has PyTorch.</summary>
 static class PeerSearch
 {
-    const string HowToGet = "apt-get install python3-torch python3-torchvision libopenblas0-openmp";
+    const string HowToGet = "apt-get install python3-torch libopenblas0-openmp";
 
     /// <summary>The first of the candidates that can import torch, or null; what is missing goes to <paramref name="report"/>.</summary>
     /// <param name="python">The user's choice; null to look at /usr/bin/python3 and at python3 on the path.</param>

@@ -2,7 +2,7 @@ using Xbm.Benchmarks.Work;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>Training steps of large networks at the size of photographs, against torchvision's.</summary>
+/// <summary>Training steps of large networks at the size of photographs, against the same networks in PyTorch.</summary>
 static class ResNetCases
 {
     const int CpuBatch = 8, GpuBatch = 64, Side = 224;

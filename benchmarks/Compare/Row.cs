@@ -17,6 +17,12 @@ sealed record Row(string Work, int Threads, string Ours, string Peer = "", strin
     public static Row Below(string work, int threads, double value, double limit, string unit, string note = "") =>
         new(work, threads, Number(value, unit), Target: $"< {Number(limit, unit)}", Reached: value < limit, Note: note);
 
+    /// <summary>What our side could not do, and why: the lines after it are measured all the same.</summary>
+    public static Row Failure(string work, int threads, string target, string reason) => new(work, threads, Failed, Target: target, Reached: false, Note: reason);
+
+    /// <summary>In place of our number.</summary>
+    public const string Failed = "failed";
+
     /// <summary>Three significant digits.</summary>
     public static string Number(double value, string unit)
     {

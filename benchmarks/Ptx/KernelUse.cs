@@ -23,8 +23,13 @@ static class KernelUse
         using var backend = open();
         using (var step = new TrainingStep(backend, references: 1000)) step.Run();
         Products(backend);
-        Losses(backend);
-        Evaluation(backend);
+        Sums(backend);
+        // Rows that can be read in fours, and others.
+        foreach (int columns in new[] { Columns, Columns + 1 })
+        {
+            Losses(backend, columns);
+            Evaluation(backend, columns);
+        }
         Momentum(backend);
     }
 
@@ -46,24 +51,31 @@ static class KernelUse
                 }
     }
 
-    static void Losses(Backend backend)
+    static void Sums(Backend backend)
     {
-        using var v = backend.Parameter(new Shape(Rows, Columns));
+        using var x = backend.Persistent(new Shape(Rows, Columns));
+        using var step = backend.BeginStep();
+        x.SumLast();
+    }
+
+    static void Losses(Backend backend, int columns)
+    {
+        using var v = backend.Parameter(new Shape(Rows, columns));
         using var labels = backend.PersistentIndices(Rows);
         using var step = backend.BeginStep();
         new PairCriterion<ContrastiveHingeLoss>(new ContrastiveHingeLoss(0.9f, 0.1f)).Of(v.NormalizeRows(), labels).Loss.Backward();
     }
 
-    static void Evaluation(Backend backend)
+    static void Evaluation(Backend backend, int columns)
     {
-        using var v = backend.Persistent(new Shape(Rows, Columns));
+        using var v = backend.Persistent(new Shape(Rows, columns));
         Retrieval.RecallAtK(v, new int[Rows], [1, 10]);
         using var rows = backend.PersistentIndices(Rows * 10);
         using var similarities = backend.Persistent(new Shape(Rows, 10));
-        backend.SimilarityTopK(new TopKShape(Rows, Rows, Columns, K: 10), v.Storage, v.Storage, rows.Storage, similarities.Storage);
-        using var wide = backend.Persistent(new Shape(100 * Rows, Columns));
-        backend.SimilarityTopK(new TopKShape(Rows, 100 * Rows, Columns, K: 10), v.Storage, wide.Storage, rows.Storage, similarities.Storage);
-        backend.GatherRows(wide.Storage, rows.Storage, v.Storage, Columns);
+        backend.SimilarityTopK(new TopKShape(Rows, Rows, columns, K: 10), v.Storage, v.Storage, rows.Storage, similarities.Storage);
+        using var wide = backend.Persistent(new Shape(100 * Rows, columns));
+        backend.SimilarityTopK(new TopKShape(Rows, 100 * Rows, columns, K: 10), v.Storage, wide.Storage, rows.Storage, similarities.Storage);
+        backend.GatherRows(wide.Storage, rows.Storage, v.Storage, columns);
     }
 
     static void Momentum(Backend backend)

@@ -4,6 +4,7 @@ import ctypes
 
 import torch
 
+from device import DEVICE
 from missing import Missing
 from timing import seconds_of
 
@@ -33,13 +34,14 @@ def blas_name():
 
 def matrices(request):
     m, n, k, transposed = request["m"], request["n"], request["k"], request.get("transpose_b", False)
-    return torch.randn(m, k), torch.randn(n, k) if transposed else torch.randn(k, n), transposed
+    right = (n, k) if transposed else (k, n)
+    return torch.randn(m, k, device=DEVICE), torch.randn(right, device=DEVICE), transposed
 
 
 def gemm(request):
     a, b, transposed = matrices(request)
     right = b.t() if transposed else b
-    c = torch.empty(a.shape[0], right.shape[1])
+    c = torch.empty(a.shape[0], right.shape[1], device=DEVICE)
     with torch.no_grad():
         return {"seconds": seconds_of(lambda: torch.mm(a, right, out=c), request)}
 

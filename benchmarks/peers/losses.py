@@ -3,6 +3,7 @@
 import torch
 import torch.nn.functional as F
 
+from device import DEVICE
 from timing import fastest, seconds_of
 
 MARGIN, EPSILON = 0.5, 1e-5
@@ -12,7 +13,7 @@ def masks(sim, labels, memory_labels, own):
     same = labels[:, None] == memory_labels[None, :]
     positive = same & (sim < 1 - EPSILON)
     if own is not None:
-        positive[torch.arange(len(labels)), own] = False
+        positive[torch.arange(len(labels), device=DEVICE), own] = False
     return positive, ~same & (sim > MARGIN)
 
 
@@ -25,7 +26,7 @@ def dense_masked(v, labels, memory, memory_labels, own=None):
 def dense_select(v, labels, memory, memory_labels, own=None):
     sim = v @ memory.t()
     positive, negative = masks(sim.detach(), labels, memory_labels, own)
-    zero = torch.zeros(())
+    zero = sim.new_zeros(())
     return torch.where(positive, 1 - sim, torch.where(negative, sim, zero)).sum() / len(v)
 
 
@@ -59,7 +60,7 @@ def loop(v, labels, memory, memory_labels):
 
 def embeddings(rows, columns, concentrated):
     """Random unit rows; concentrated around one direction, about half of all pairs exceed the margin."""
-    x = torch.randn(rows, columns)
+    x = torch.randn(rows, columns, device=DEVICE)
     if concentrated:
         x[:, 0] += columns ** 0.5
     return F.normalize(x)
@@ -69,8 +70,7 @@ def measured(request, candidates, key):
     torch.manual_seed(1)
     v = embeddings(request["anchors"], request["columns"], request["many"]).requires_grad_()
     memory = embeddings(request["references"], request["columns"], request["many"])
-    labels = torch.randint(request["classes"], (len(v),))
-    memory_labels = torch.randint(request["classes"], (len(memory),))
+    labels, memory_labels = (torch.randint(request["classes"], (len(rows),), device=DEVICE) for rows in (v, memory))
 
     def run(loss):
         v.grad = None

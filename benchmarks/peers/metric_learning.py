@@ -9,8 +9,8 @@ from timing import seconds_of
 class MetricLearningStep(Step):
     """The memory as the library keeps it, full from the start; the in-batch loss is the library's as well."""
 
-    def __init__(self, batch, references, layout, foreach):
-        super().__init__(batch, references, layout, foreach, dense=None)
+    def __init__(self, batch, references, layout, form):
+        super().__init__(batch, references, layout, form, dense=None)
         from pytorch_metric_learning.distances import DotProductSimilarity
         from pytorch_metric_learning.losses import ContrastiveLoss, CrossBatchMemory
 
@@ -30,8 +30,8 @@ def step(request):
         import pytorch_metric_learning  # noqa: F401
     except ImportError:
         raise Missing("not installed: pip install pytorch-metric-learning") from None
-    key, layout, foreach, note = best_layout(request)
-    return {"seconds": seconds_of(MetricLearningStep(*key[:2], layout, foreach), request), "note": note}
+    key, layout, form, note = best_layout(request)
+    return {"seconds": seconds_of(MetricLearningStep(*key[:2], layout, form), request), "note": note}
 
 
 TASKS = {"step_metric_learning": step}

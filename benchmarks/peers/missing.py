@@ -2,7 +2,7 @@
 
 from importlib import metadata
 
-LIBRARIES = ("torchvision", "pytorch-metric-learning")
+LIBRARIES = ("pytorch-metric-learning",)
 
 
 class Missing(Exception):

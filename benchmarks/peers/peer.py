@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-import timing
+import device
 from environment import prepare
 from missing import Missing, versions
 
@@ -27,7 +27,7 @@ def main():
     except ImportError as failure:
         answer({"missing": "torch", "python": sys.version.split()[0], "reason": str(failure)})
         return
-    device = use_device(torch, *sys.argv[1:3])
+    name = device.prepare(torch)
     import convnet
     import dense
     import losses
@@ -37,7 +37,7 @@ def main():
     import resnet
     import retrieval
 
-    answer({"python": sys.version.split()[0], "torch": torch.__version__, "capability": capability(torch), "blas": dense.blas_name(), "device": device, "libraries": versions()})
+    answer({"python": sys.version.split()[0], "torch": torch.__version__, "capability": capability(torch), "blas": dense.blas_name(), "device": name, "libraries": versions()})
     tasks = {**dense.TASKS, **convnet.TASKS, **losses.TASKS, **metric_learning.TASKS, **omniglot.TASKS, **profiles.TASKS, **resnet.TASKS, **retrieval.TASKS}
     for line in sys.stdin:
         try:
@@ -47,23 +47,8 @@ def main():
         except Missing as failure:
             answer({"error": str(failure)})
         except Exception as failure:  # The other side prints it as one line.
-            answer({"error": f"{type(failure).__name__}: {failure}"})
-
-
-def use_device(torch, device="cpu", precision="float32"):
-    """On CUDA every tensor is made there, the fastest algorithms are looked for, and TF32 is what the other side does. Its name, or None on the CPU."""
-    if device != "cuda":
-        return None
-    if not torch.cuda.is_available():
-        raise RuntimeError(f"PyTorch {torch.__version__} has no CUDA device")
-    if hasattr(torch, "set_default_device"):
-        torch.set_default_device("cuda")
-    else:
-        torch.set_default_tensor_type("torch.cuda.FloatTensor")
-    torch.backends.cudnn.benchmark = True
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision == "tf32"
-    timing.wait = torch.cuda.synchronize
-    return f"{torch.cuda.get_device_name()}, CUDA {torch.version.cuda}, TF32 {'on' if precision == 'tf32' else 'off'}"
+            answer({"error": f"{type(failure).__name__}: {' '.join(str(failure).split())}"})
+        device.release(torch)
 
 
 def capability(torch):

@@ -10,17 +10,10 @@ public sealed partial class GpuBackend
     public override void RowSums(Storage<float> x, Storage<float> y, int rows, int columns)
     {
         if (rows == 0) return;
-        if (_shuffles) RowSums<ShuffleReduce>(x, y, rows, columns);
-        else RowSums<TreeReduce>(x, y, rows, columns);
-    }
-
-    void RowSums<TReduce>(Storage<float> x, Storage<float> y, int rows, int columns) where TReduce : struct, IGroupReduce
-    {
         int pieces = 1 + (Math.Max(1, columns) - 1) / Rows.Piece;
-        var sums = Scratch<double>(ScratchUse.Partials, (long)rows * pieces);
-        _kernels.Of<ArrayView<float>, ArrayView<double>, int, int>(Rows.SumPieces<TReduce>)(
-            new(rows * pieces, Rows.GroupSize), x.View(), sums, columns, pieces);
-        _kernels.Of<ArrayView<double>, ArrayView<float>, int>(Rows.JoinPieces<TReduce>)(new(rows, Rows.GroupSize), sums, y.View(), pieces);
+        var sums = Scratch<CompensatedSum>(ScratchUse.Partials, (long)rows * pieces);
+        _kernels.Of<ArrayView<float>, ArrayView<CompensatedSum>, int, int>(Rows.SumPieces)(new(rows * pieces, Rows.GroupSize), x.View(), sums, columns, pieces);
+        _kernels.Of<ArrayView<CompensatedSum>, ArrayView<float>, int>(Rows.JoinPieces)(new(rows, Rows.GroupSize), sums, y.View(), pieces);
     }
 
     /// <inheritdoc/>

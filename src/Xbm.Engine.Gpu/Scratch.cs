@@ -12,6 +12,9 @@ enum ScratchUse
     /// <summary>Losses and counts of pairs, a group each.</summary>
     Sums,
 
+    /// <summary>Weights of pairs with some of the references.</summary>
+    Weights,
+
     /// <summary>What the two sides of a pair loss are multiplied with.</summary>
     Scales,
 

@@ -13,5 +13,7 @@ static class Machine
 
     public static int Samples(int wanted) => TestDevice.IsSlow ? Math.Max(3, wanted / 12) : wanted;
 
+    public static int Length(int wanted) => TestDevice.IsSlow ? Math.Min(wanted, 1013) : wanted;
+
     public static Lease Open(int threads, int width = 0) => TestDevice.Lease();
 }

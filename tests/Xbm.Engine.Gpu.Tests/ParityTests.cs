@@ -8,7 +8,7 @@ namespace Xbm.Engine.Gpu.Tests;
 /// Every row of the table of op cases: the oracle's output, the CPU's output and gradients, the same bits twice, and (as every
 /// <see cref="Evaluation"/>) no storage in use after the step.
 /// </summary>
-// CI runs these on ILGPU's CPU accelerator too.
+// CI runs what has this mark on ILGPU's CPU accelerator too.
 [Trait("Speed", "fast")]
 public class ParityTests
 {
@@ -23,7 +23,7 @@ public class ParityTests
     public void The_device_computes_what_the_CPU_and_the_oracle_do(string name)
     {
         var test = OpCases.All.Single(c => c.Name == name);
-        Evaluation one = Evaluate(test), two = Evaluate(test), cpu;
+        Evaluation one = Evaluate(test), cpu;
         using (var backend = new CpuBackend(1)) cpu = Evaluation.Of(test, backend);
         var oracle = test.Oracle(test.InputsInDouble());
         // Where a row allows more than usual, the problem amplifies roundings.
@@ -35,7 +35,8 @@ public class ParityTests
             if (cpu.Gradients[i] is { } expected)
                 Near.Equal([.. expected.Select(v => (double)v)], one.Gradients[i]!, tolerance, $"gradient of input {i} against the CPU");
             else Assert.Null(one.Gradients[i]);
-        CaseCheck.AssertSameBits(one, two);
+        // Twice as long is too long there.
+        if (!TestDevice.IsSlow) CaseCheck.AssertSameBits(one, Evaluate(test));
     }
 
     static Evaluation Evaluate(OpCase test)

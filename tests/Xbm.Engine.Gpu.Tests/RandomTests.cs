@@ -1,5 +1,6 @@
 namespace Xbm.Engine.Gpu.Tests;
 
+[Trait("Speed", "fast")]
 public class RandomTests
 {
     [Theory]

@@ -10,5 +10,8 @@ static class Machine
     /// <summary>How many samples of a property to run, of so many that are wanted.</summary>
     public static int Samples(int wanted) => wanted;
 
+    /// <summary>How many values to compute with, where so many are wanted.</summary>
+    public static int Length(int wanted) => wanted;
+
     public static Lease Open(int threads, int width = 0) => new(new CpuBackend(threads, width), backend => backend.Dispose());
 }

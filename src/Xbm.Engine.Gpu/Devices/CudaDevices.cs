@@ -18,7 +18,7 @@ static class CudaDevices
         if (!DriverLibraries.Has(DriverLibraries.Cuda))
             return [Missing($"no NVIDIA driver on this machine ({DriverLibraries.Cuda} was not found); install the driver of the GPU, and in a container pass the GPU in (docker run --gpus all)")];
         var api = CudaAPI.CurrentAPI;
-        if (!api.IsSupported || api.GetDriverVersion(out var driver) != CudaError.CUDA_SUCCESS)
+        if (!api.IsSupported || api.GetDriverVersion(out _) != CudaError.CUDA_SUCCESS)
             return [Missing("the NVIDIA driver does not start; see whether nvidia-smi works, and install the driver anew")];
         var error = api.GetDeviceCount(out int count);
         if (error != CudaError.CUDA_SUCCESS || count == 0)
@@ -26,14 +26,15 @@ static class CudaDevices
                 ? "the NVIDIA driver sees no GPU; see nvidia-smi and CUDA_VISIBLE_DEVICES"
                 : $"the NVIDIA driver fails: {api.GetErrorString(error)}; see whether nvidia-smi works, and update the driver")];
         using var context = CreateContext();
-        return [.. Enumerable.Range(0, context.GetCudaDevices().Count).Select(i => Describe($"{Kind}:{i}", context.GetCudaDevice(i), driver))];
+        return [.. Enumerable.Range(0, context.GetCudaDevices().Count).Select(i => Describe($"{Kind}:{i}", context.GetCudaDevice(i)))];
     }
 
     /// <summary>All devices, also those that ILGPU cannot compile for, so that their numbers are the driver's.</summary>
     public static Context CreateContext() => GpuContext.Create(builder => builder.Cuda(device => true));
 
-    static DeviceInfo Describe(string name, CudaDevice device, CudaDriverVersion driver)
+    public static DeviceInfo Describe(string name, CudaDevice device)
     {
+        CudaAPI.CurrentAPI.GetDriverVersion(out var driver);
         string version = $"CUDA {driver.Major}.{driver.Minor}";
         string capability = device.Architecture is { } a ? string.Create(CultureInfo.InvariantCulture, $"{a.Major}.{a.Minor}") : "unknown";
         bool usable = device.Architecture is not null && device.InstructionSet is not null;

@@ -22,8 +22,8 @@ public sealed class GpuDevices : IDeviceProvider
             Device device = cuda ? context.GetCudaDevice(number) : context.GetCLDevice(number);
             if (precision == Precision.Tf32 && (device is not CudaDevice { Architecture: { } architecture } || architecture < CudaDevices.Tf32))
                 throw new UsageException($"--precision tf32 needs a CUDA device of compute capability 8.0 or higher, {name} is {device.Name}; use --precision float32");
-            string description = Devices(cuda ? CudaDevices.Kind : OpenClDevices.Kind)[number].Description;
-            return new GpuBackend(context, device, precision, $"{name}: {description}, {precision.ToString().ToLowerInvariant()}",
+            var info = device is CudaDevice nvidia ? CudaDevices.Describe(name, nvidia) : OpenClDevices.Describe(name, (CLDevice)device);
+            return new GpuBackend(context, device, precision, $"{name}: {info.Description}, {precision.ToString().ToLowerInvariant()}",
                 cuda ? accelerator => new CudaStreams((CudaAccelerator)accelerator) : null);
         }
         catch (Exception e)

@@ -22,7 +22,7 @@ static class OpenClDevices
     /// <summary>All devices, also those that ILGPU does not serve, so that their numbers are OpenCL's.</summary>
     public static Context CreateContext() => GpuContext.Create(builder => builder.OpenCL(device => true));
 
-    static DeviceInfo Describe(string name, CLDevice device)
+    public static DeviceInfo Describe(string name, CLDevice device)
     {
         string what = $"{device.Name}, {GpuDevices.Size(device.MemorySize)}, {device.PlatformName}, OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}";
         // ILGPU's own conditions.

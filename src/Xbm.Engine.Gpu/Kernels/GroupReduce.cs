@@ -10,8 +10,6 @@ interface IGroupReduce
 {
     float Sum(float value, ArrayView<float> shared);
 
-    double Sum(double value, ArrayView<double> shared);
-
     float Max(float value, ArrayView<float> shared);
 }
 
@@ -24,17 +22,6 @@ readonly struct ShuffleReduce : IGroupReduce
         if (Group.IdxX % Warp.WarpSize == 0) shared[Group.IdxX / Warp.WarpSize] = value;
         Group.Barrier();
         float sum = 0;
-        for (int warp = 0; warp < Group.DimX / Warp.WarpSize; warp++) sum += shared[warp];
-        Group.Barrier();
-        return sum;
-    }
-
-    public double Sum(double value, ArrayView<double> shared)
-    {
-        for (int mask = Warp.WarpSize / 2; mask > 0; mask /= 2) value += Warp.ShuffleXor(value, mask);
-        if (Group.IdxX % Warp.WarpSize == 0) shared[Group.IdxX / Warp.WarpSize] = value;
-        Group.Barrier();
-        double sum = 0;
         for (int warp = 0; warp < Group.DimX / Warp.WarpSize; warp++) sum += shared[warp];
         Group.Barrier();
         return sum;
@@ -65,20 +52,6 @@ readonly struct TreeReduce : IGroupReduce
             Group.Barrier();
         }
         float sum = shared[0];
-        Group.Barrier();
-        return sum;
-    }
-
-    public double Sum(double value, ArrayView<double> shared)
-    {
-        shared[Group.IdxX] = value;
-        Group.Barrier();
-        for (int step = Group.DimX / 2; step > 0; step /= 2)
-        {
-            if (Group.IdxX < step) shared[Group.IdxX] += shared[Group.IdxX + step];
-            Group.Barrier();
-        }
-        double sum = shared[0];
         Group.Barrier();
         return sum;
     }

@@ -9,12 +9,12 @@ namespace Xbm.Engine.Gpu.Kernels;
 /// <param name="Pixels">Their places.</param>
 readonly record struct Output(int Vector, int Placed, PixelGrid Pixels)
 {
-    /// <summary>Writes a thread's part; each slice of the depth has a product of its own.</summary>
+    /// <summary>Writes a thread's part of product number <paramref name="slice"/>: each slice of the depth has one of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(in Accumulator sums, ArrayView<float> c, int row, int column, int rows, int columns)
+    public void Write(in Accumulator sums, ArrayView<float> c, int slice, int row, int column, int rows, int columns)
     {
         if (column >= columns) return;
-        int first = Grid.IdxY * rows * columns + column;
+        int first = slice * rows * columns + column;
         if (Vector != 0)
         {
             Write8(sums.R0, c, first, row, column, rows, columns);

@@ -9,40 +9,56 @@ namespace Xbm.Engine.Gpu.Kernels;
 /// <param name="References">M.</param>
 /// <param name="Rows">Rows that take part as references: M, or where the references are the anchors, all of them.</param>
 /// <param name="Columns">d.</param>
-/// <param name="ColumnTiles">Parts of the gradient's columns, <see cref="PairLosses.Chunk"/> each.</param>
+/// <param name="First">The first row of this launch.</param>
+/// <param name="End">The row after its last.</param>
 /// <param name="Slice">References of a slice: a multiple of <see cref="PairLosses.ReferenceTile"/>.</param>
 /// <param name="Scale">What pairs are multiplied with where <paramref name="Counted"/> is 0.</param>
 /// <param name="Counted">1 where the factors were worked out on the device.</param>
-/// <param name="Gradient">1 where the gradient is wanted.</param>
+/// <param name="Output">What is written beside the sums.</param>
 /// <param name="Symmetric">1 where the references are the anchors.</param>
-/// <param name="Vector">1 where the gradient may be written in fours.</param>
+/// <param name="Vector">1 where the output may be written in fours.</param>
 readonly record struct PairShape(
-    int Anchors, int References, int Rows, int Columns, int ColumnTiles, int Slice, float Scale, int Counted, int Gradient, int Symmetric, int Vector);
+    int Anchors, int References, int Rows, int Columns, int First, int End, int Slice, float Scale, int Counted, PairOutput Output, int Symmetric, int Vector);
+
+/// <summary>What a launch writes beside the sums.</summary>
+enum PairOutput
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The gradient, [slices, anchors, columns].</summary>
+    Gradient,
+
+    /// <summary>The weights, [anchors, rows of the launch].</summary>
+    Weights,
+}
 
 /// <summary>
 /// The fused pair loss. A group has 64 anchors and goes through a slice of the references, 128 at a time: their similarities in registers, in place their
-/// weights, these through shared memory as the left side of the product with the same references: the gradient, in registers to the end. Group
-/// x is an anchor tile and a part of the gradient's columns (each works the similarities out for itself), group y the slice.
+/// weights, these through shared memory as the left side of the product with the same references: the gradient, in registers to the end. A gradient
+/// of more columns than a group's registers hold is a product of its own, of weights that this has written. Group x is an anchor tile, group y the slice.
 /// </summary>
 static class PairLosses
 {
-    public const int AnchorTile = 64, ReferenceTile = 128, Chunk = 128, Threads = 128;
+    public const int AnchorTile = 64, ReferenceTile = 128, Threads = 128;
+
+    /// <summary>Most columns of a gradient in registers.</summary>
+    public const int MaxColumns = 128;
 
     /// <summary>From panel to panel of the weights: eight anchors, a <see cref="Float8"/> a reference.</summary>
     const int WeightStride = ReferenceTile + 1;
 
     /// <summary>Shared memory: the weights and one stage of references, or in turn both stages of the similarities.</summary>
-    const int WeightLength = AnchorTile / 8 * WeightStride, StageLength = Chunk / 8 * Stage.Stride;
+    const int WeightLength = AnchorTile / 8 * WeightStride, StageLength = MaxColumns / 8 * Stage.Stride;
 
     public static void Run<TLoss, TWidth>(
         ArrayView<float> anchors, ArrayView<int> anchorLabels, ArrayView<float> references, ArrayView<int> referenceLabels, ArrayView<int> own,
-        ArrayView<float> scales, ArrayView<float> gradients, ArrayView<PairSum> sums, TLoss loss, PairShape shape)
+        ArrayView<float> scales, ArrayView<float> output, ArrayView<PairSum> sums, TLoss loss, PairShape shape)
         where TLoss : struct, IPairLoss where TWidth : struct, IWidth
     {
         var shared = SharedMemory.Allocate<Float8>(WeightLength + StageLength);
-        int anchorTile = Grid.IdxX / shape.ColumnTiles, chunk = Grid.IdxX % shape.ColumnTiles * Chunk;
-        int from = Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.Rows, from + shape.Slice);
-        int anchor = anchorTile * AnchorTile + ThreadTile.Row(Chunk), place = ThreadTile.Column(Chunk);
+        int from = shape.First + Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.End, from + shape.Slice);
+        int anchor = Grid.IdxX * AnchorTile + ThreadTile.Row(ReferenceTile), place = ThreadTile.Column(ReferenceTile);
         var weigher = new Weigher<TLoss>(loss, shape, scales);
         var gradient = default(Accumulator);
         var total = default(PairSum);
@@ -51,17 +67,19 @@ static class PairLosses
             var pairs = default(Accumulator);
             Products.Sum<Tile64x128, LineMajor, TWidth, LineMajor, TWidth>(
                 ref pairs, shared, anchors, references, new LineMajor(shape.Anchors, shape.Columns), new LineMajor(shape.Rows, shape.Columns),
-                anchorTile * AnchorTile, row, 0, shape.Columns);
+                Grid.IdxX * AnchorTile, row, 0, shape.Columns);
             weigher.Weigh(ref pairs, ref total, anchor, row + place, anchorLabels, referenceLabels, own);
             // The stages were read by others, too.
             Group.Barrier();
-            if (shape.Gradient == 0) continue;
-            StoreWeights(shared.SubView(ThreadTile.Row(Chunk) / 8 * WeightStride + place, 8), pairs);
-            AddGradient<TWidth>(ref gradient, shared, references, row, end, chunk, shape);
+            if (shape.Output == PairOutput.Weights)
+                new Output(shape.Vector, 0, default).Write(pairs, output, 0, anchor, row - shape.First + place, shape.Anchors, shape.End - shape.First);
+            if (shape.Output != PairOutput.Gradient) continue;
+            StoreWeights(shared.SubView(ThreadTile.Row(ReferenceTile) / 8 * WeightStride + place, 8), pairs);
+            AddGradient<TWidth>(ref gradient, shared, references, row, end, shape.Columns);
         }
-        if (shape.Gradient != 0)
-            new Output(shape.Vector, 0, default).Write(gradient, gradients, anchor, chunk + place, shape.Anchors, shape.Columns);
-        if (chunk == 0) PairSum.Join(total, sums, Grid.IdxY * (Grid.DimX / shape.ColumnTiles) + anchorTile);
+        if (shape.Output == PairOutput.Gradient)
+            new Output(shape.Vector, 0, default).Write(gradient, output, Grid.IdxY, anchor, place, shape.Anchors, shape.Columns);
+        PairSum.Join(total, sums, Grid.IdxY * Grid.DimX + Grid.IdxX);
     }
 
     /// <summary>A thread's weights, 8 anchors × 8 references, turned so that eight anchors are a run.</summary>
@@ -80,13 +98,13 @@ static class PairLosses
 
     /// <summary>dV += W·R over a tile of references. Begins with a barrier, so that all weights are there, and ends with one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void AddGradient<TWidth>(ref Accumulator gradient, ArrayView<Float8> shared, ArrayView<float> references, int row, int end, int chunk, PairShape shape)
+    static void AddGradient<TWidth>(ref Accumulator gradient, ArrayView<Float8> shared, ArrayView<float> references, int row, int end, int columns)
         where TWidth : struct, IWidth
     {
-        var weights = shared.SubView(ThreadTile.Row(Chunk) / 8 * WeightStride, ReferenceTile);
+        var weights = shared.SubView(ThreadTile.Row(MaxColumns) / 8 * WeightStride, ReferenceTile);
         var staged = shared.SubView(WeightLength, StageLength);
-        var panel = staged.SubView(ThreadTile.Column(Chunk) / 8 * Stage.Stride, Stage.Depth);
-        var stage = Stage<DepthMajor, TWidth>.Of(new DepthMajor(shape.Columns), chunk, Chunk, Threads);
+        var panel = staged.SubView(ThreadTile.Column(MaxColumns) / 8 * Stage.Stride, Stage.Depth);
+        var stage = Stage<DepthMajor, TWidth>.Of(new DepthMajor(columns), 0, MaxColumns, Threads);
         int depths = IntrinsicMath.Min(ReferenceTile, end - row);
         stage.Load(references, row, end);
         for (int depth = 0; depth < depths; depth += Stage.Depth)

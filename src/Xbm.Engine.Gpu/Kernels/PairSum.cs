@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>Losses and counts of pairs. A loss is a sum and what rounding left out of it (Kahan), since not every device has doubles.</summary>
-struct PairSum
+/// <summary>Losses and counts of pairs.</summary>
+struct PairSum : IGroupSum<PairSum>
 {
-    public float PositiveLoss, PositiveRest, NegativeLoss, NegativeRest;
+    public CompensatedSum PositiveLoss, NegativeLoss;
     public long Positives, Negatives;
 
     /// <summary>Threads of <see cref="Finish"/>.</summary>
@@ -14,36 +13,25 @@ struct PairSum
 
     public void Add(TileSum tile)
     {
-        Add(ref PositiveLoss, ref PositiveRest, tile.PositiveLoss);
-        Add(ref NegativeLoss, ref NegativeRest, tile.NegativeLoss);
+        PositiveLoss.Add(tile.PositiveLoss);
+        NegativeLoss.Add(tile.NegativeLoss);
         Positives += tile.Positives;
         Negatives += tile.Negatives;
     }
 
     public void Add(PairSum other)
     {
-        Add(ref PositiveLoss, ref PositiveRest, other.PositiveLoss);
-        Add(ref NegativeLoss, ref NegativeRest, other.NegativeLoss);
-        PositiveRest += other.PositiveRest;
-        NegativeRest += other.NegativeRest;
+        PositiveLoss.Add(other.PositiveLoss);
+        NegativeLoss.Add(other.NegativeLoss);
         Positives += other.Positives;
         Negatives += other.Negatives;
-    }
-
-    /// <summary>What the sum lost goes to the rest (Knuth's two-sum); where it is not finite there is nothing to keep.</summary>
-    static void Add(ref float sum, ref float rest, float value)
-    {
-        float before = sum;
-        sum = before + value;
-        float part = sum - before, lost = before - (sum - part) + (value - part);
-        rest += float.IsNaN(lost) ? 0 : lost;
     }
 
     /// <summary>Adds up the sums of a group's 128 threads into sums[index], always in the same order.</summary>
     public static void Join(PairSum own, ArrayView<PairSum> sums, int index)
     {
         var shared = SharedMemory.Allocate<PairSum>(PairLosses.Threads);
-        own = Tree(own, shared, PairLosses.Threads);
+        own = GroupSum.Of(own, shared);
         if (Group.IdxX == 0) sums[index] = own;
     }
 
@@ -56,9 +44,9 @@ struct PairSum
         var shared = SharedMemory.Allocate<PairSum>(FinishThreads);
         var own = default(PairSum);
         for (int i = Group.IdxX; i < count; i += FinishThreads) own.Add(sums[i]);
-        own = Tree(own, shared, FinishThreads);
+        own = GroupSum.Of(own, shared);
         if (Group.IdxX != 0) return;
-        float positiveLoss = own.PositiveLoss + own.PositiveRest, negativeLoss = own.NegativeLoss + own.NegativeRest;
+        float positiveLoss = own.PositiveLoss.Value, negativeLoss = own.NegativeLoss.Value;
         if (byCount != 0)
         {
             scales[0] = 1f / (own.Positives > 1 ? own.Positives : 1);
@@ -70,19 +58,5 @@ struct PairSum
         result[2] = negativeLoss;
         result[3] = own.Positives;
         result[4] = own.Negatives;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static PairSum Tree(PairSum own, ArrayView<PairSum> shared, int threads)
-    {
-        shared[Group.IdxX] = own;
-        for (int half = threads / 2; half > 0; half /= 2)
-        {
-            Group.Barrier();
-            if (Group.IdxX >= half) continue;
-            own.Add(shared[Group.IdxX + half]);
-            shared[Group.IdxX] = own;
-        }
-        return own;
     }
 }

@@ -30,7 +30,7 @@ static class Products
         int from = Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.Depth, from + shape.Slice);
         var sums = default(Accumulator);
         Sum<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(ref sums, shared, left, right, leftOperand, rightOperand, row, column, from, end);
-        output.Write(sums, c, row + ThreadTile.Row(tile.Columns), column + ThreadTile.Column(tile.Columns), shape.Rows, shape.Columns);
+        output.Write(sums, c, Grid.IdxY, row + ThreadTile.Row(tile.Columns), column + ThreadTile.Column(tile.Columns), shape.Rows, shape.Columns);
     }
 
     /// <summary>Adds the products of depths from … end − 1: a thread's part of the tile at (row, column).</summary>

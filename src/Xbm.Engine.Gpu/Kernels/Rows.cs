@@ -11,25 +11,25 @@ static class Rows
     public const int Piece = 1 << 13;
 
     /// <summary>The sum of piece g mod pieces of row g / pieces.</summary>
-    public static void SumPieces<TReduce>(ArrayView<float> x, ArrayView<double> sums, int columns, int pieces) where TReduce : struct, IGroupReduce
+    public static void SumPieces(ArrayView<float> x, ArrayView<CompensatedSum> sums, int columns, int pieces)
     {
-        var shared = SharedMemory.Allocate<double>(GroupSize);
+        var shared = SharedMemory.Allocate<CompensatedSum>(GroupSize);
         int first = Grid.IdxX % pieces * Piece, last = Math.Min(columns, first + Piece);
         var row = x.SubView((long)(Grid.IdxX / pieces) * columns, columns);
-        double sum = 0;
-        for (int c = first + Group.IdxX; c < last; c += GroupSize) sum += row[c];
-        sum = default(TReduce).Sum(sum, shared);
+        var sum = default(CompensatedSum);
+        for (int c = first + Group.IdxX; c < last; c += GroupSize) sum.Add(row[c]);
+        sum = GroupSum.Of(sum, shared);
         if (Group.IdxX == 0) sums[Grid.IdxX] = sum;
     }
 
     /// <summary>y[row] = Σ of the row's pieces.</summary>
-    public static void JoinPieces<TReduce>(ArrayView<double> sums, ArrayView<float> y, int pieces) where TReduce : struct, IGroupReduce
+    public static void JoinPieces(ArrayView<CompensatedSum> sums, ArrayView<float> y, int pieces)
     {
-        var shared = SharedMemory.Allocate<double>(GroupSize);
-        double sum = 0;
-        for (int p = Group.IdxX; p < pieces; p += GroupSize) sum += sums[(long)Grid.IdxX * pieces + p];
-        sum = default(TReduce).Sum(sum, shared);
-        if (Group.IdxX == 0) y[Grid.IdxX] = (float)sum;
+        var shared = SharedMemory.Allocate<CompensatedSum>(GroupSize);
+        var sum = default(CompensatedSum);
+        for (int p = Group.IdxX; p < pieces; p += GroupSize) sum.Add(sums[(long)Grid.IdxX * pieces + p]);
+        sum = GroupSum.Of(sum, shared);
+        if (Group.IdxX == 0) y[Grid.IdxX] = sum.Value;
     }
 
     /// <summary>y = x / max(‖x‖, ε), norms = max(‖x‖, ε). The row is scaled by its largest element first, so that no square overflows.</summary>

@@ -18,6 +18,8 @@ sealed class Launcher
     {
         accelerator.CallCompiler();
         (_accelerator, Name) = (accelerator, Names.Of(kernel));
+        if (accelerator is CLAccelerator { Capabilities.Float64: false } && DoublePrecision.IsIn(kernel))
+            throw new KernelFault($"kernel {Name} computes in double precision, which the device does not have");
         if (Suspension.Reaches(kernel)) _resumable = Compile(kernel);
     }
 

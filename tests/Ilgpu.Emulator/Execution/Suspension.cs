@@ -48,11 +48,13 @@ static class Suspension
         return reaches;
     }
 
-    static bool CanLookInto(MethodBase method) =>
+    /// <summary>Whether it is code of the kernels, not of ILGPU's or the runtime's.</summary>
+    public static bool CanLookInto(MethodBase method) =>
         method.DeclaringType?.Assembly is { } assembly && assembly != typeof(object).Assembly && assembly != typeof(Suspension).Assembly
         && method.GetMethodBody() is not null;
 
-    static IEnumerable<MethodBase> Calls(MethodBase method)
+    /// <summary>What a method calls.</summary>
+    public static IEnumerable<MethodBase> Calls(MethodBase method)
     {
         Type? constraint = null;
         foreach (var instruction in Instruction.Decode(method))

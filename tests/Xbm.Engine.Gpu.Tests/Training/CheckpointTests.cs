@@ -6,9 +6,10 @@ using Xbm.Training.Tests.Trainers;
 
 namespace Xbm.Engine.Gpu.Tests.Training;
 
+[Trait("Speed", "fast")]
 public sealed class CheckpointTests : IDisposable
 {
-    const int Before = 7, After = 3;
+    const int Before = 4, After = 2;
 
     readonly string _path = Path.Combine(Path.GetTempPath(), $"xbm-{Guid.NewGuid():N}.safetensors");
 
@@ -44,7 +45,7 @@ public sealed class CheckpointTests : IDisposable
 
     static Backend Open(bool device) => device ? TestDevice.Open() : new CpuBackend(1);
 
-    static Trainer Create(Backend backend) => new(Tiny.Config("train.log_every=1"), Tiny.Data, backend);
+    static Trainer Create(Backend backend) => new(Tiny.Config("train.log_every=1", "memory.start=2"), Tiny.Data, backend);
 
     static double[] Run(Trainer trainer, int steps)
     {

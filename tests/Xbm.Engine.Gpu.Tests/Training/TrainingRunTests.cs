@@ -22,8 +22,8 @@ public class TrainingRunTests
     public void Two_hundred_steps_stay_within_the_stated_distance_of_the_CPUs()
     {
         double[] cpu, device;
-        using (var backend = new CpuBackend(1)) cpu = Losses(backend);
-        using (var backend = TestDevice.Open()) device = Losses(backend);
+        using (var backend = new CpuBackend(1)) cpu = Losses(backend, Steps, Interval);
+        using (var backend = TestDevice.Open()) device = Losses(backend, Steps, Interval);
         Assert.True(cpu[^1] < cpu.Max() / 2, "the run does not learn");
         for (int i = 0; i < cpu.Length; i++)
         {
@@ -33,14 +33,30 @@ public class TrainingRunTests
         }
     }
 
-    static double[] Losses(Backend backend)
+    /// <summary>Short enough for a slow device: two steps of the batch alone, two with the memory.</summary>
+    [Fact]
+    [Trait("Speed", "fast")]
+    public void A_few_steps_with_a_memory_are_the_CPUs()
     {
-        using var trainer = new Trainer(Tiny.Config($"train.iterations={Steps}", $"train.log_every={Interval}", "optimizer.learning_rate=0.001"), Tiny.Data, backend);
-        var losses = new double[Steps / Interval];
-        for (int i = 0; i < Steps; i++)
+        double[] cpu, device;
+        using (var backend = new CpuBackend(1)) cpu = Few(backend);
+        using (var backend = TestDevice.Open()) device = Few(backend);
+        for (int i = 0; i < cpu.Length; i++)
+            if (!(Math.Abs(device[i] - cpu[i]) <= EarlyDistance * cpu[i])) Assert.Fail($"step {i + 1}: loss {device[i]}, on the CPU {cpu[i]}");
+
+        static double[] Few(Backend backend) => Losses(backend, 4, 1, "train.batch_size=8", "memory.start=2", "memory.initialize=false");
+    }
+
+    /// <summary>The mean loss of each interval.</summary>
+    static double[] Losses(Backend backend, int steps, int interval, params string[] settings)
+    {
+        using var trainer = new Trainer(
+            Tiny.Config([$"train.iterations={steps}", $"train.log_every={interval}", "optimizer.learning_rate=0.001", .. settings]), Tiny.Data, backend);
+        var losses = new double[steps / interval];
+        for (int i = 0; i < steps; i++)
         {
             trainer.Step();
-            if ((i + 1) % Interval == 0) losses[i / Interval] = trainer.TakeInterval().Loss;
+            if ((i + 1) % interval == 0) losses[i / interval] = trainer.TakeInterval().Loss;
         }
         return losses;
     }

@@ -53,6 +53,15 @@ public class PairLossProperties
         float[] Normal(int count) => [.. Enumerable.Range(0, count * D).Select(_ => rng.NextNormal())];
     }
 
+    /// <summary>Embeddings too wide for a GPU's registers, over more references than it takes at a time; in fours and not.</summary>
+    [Theory]
+    [InlineData(70, 2500, 132)]
+    [InlineData(5, 4500, 129)]
+    public void Memory_losses_of_wide_embeddings(int m, int references, int d) => Holds(Memory(m, references, d, 4, Values));
+
+    [Fact]
+    public void An_in_batch_loss_of_wide_embeddings() => Holds(Batch(150, 260, 9, Values));
+
     [Fact]
     public void An_in_batch_loss_of_more_than_one_piece() => Holds(Batch(251, 6, 9, Values));
 

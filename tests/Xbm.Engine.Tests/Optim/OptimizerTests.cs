@@ -3,10 +3,14 @@ using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests.Optim;
 
+// On every device, also a slow one.
+[Trait("Speed", "fast")]
 public class OptimizerTests
 {
+    const int Steps = 4;
+
     /// <summary>Two whole pieces of work and a ragged rest.</summary>
-    const int Length = 2 * (1 << 15) + 13, Steps = 4;
+    static readonly int s_length = Machine.Length(2 * (1 << 15) + 13);
 
     const float Rate = 0.05f;
 
@@ -81,14 +85,14 @@ public class OptimizerTests
         float[][] gradients = [.. Enumerable.Range(1, Steps).Select(Random)];
         float[] one = Run(1), two = Run(2);
         Assert.Equal(one, two);
-        for (int i = 0; i < Length; i++)
+        for (int i = 0; i < s_length; i++)
             Near.Equal(oracle(start[i], gradients.Select(g => (double)g[i])), one[i], 1e-5, $"parameter {i}");
 
         float[] Run(int threads)
         {
             using var lease = Machine.Open(threads);
             var backend = lease.Backend;
-            using var parameter = backend.Parameter(new(Length));
+            using var parameter = backend.Parameter(new(s_length));
             parameter.Set(start);
             using (var optimizer = create([("p", parameter)]))
             {
@@ -108,8 +112,8 @@ public class OptimizerTests
     static float[] Random(int stream)
     {
         var rng = new Rng(4, (ulong)stream);
-        var values = new float[Length];
-        for (int i = 0; i < Length; i++) values[i] = rng.NextFloat(-2, 2);
+        var values = new float[s_length];
+        for (int i = 0; i < s_length; i++) values[i] = rng.NextFloat(-2, 2);
         return values;
     }
 }

@@ -6,6 +6,7 @@ namespace Xbm.Engine.Tests.Properties;
 public class FirstHitRanksProperties
 {
     [Fact]
+    [Trait("Speed", "fast")]
     public void The_rank_of_the_first_hit_is_its_place_in_a_stable_sort() =>
         Property.Check(Sample.Of((0, 70), (0, 60), (1, 4), (1, 5), (0, 1)), Holds);
 

@@ -7,6 +7,7 @@ namespace Xbm.Engine.Tests.Properties;
 public class TopKProperties
 {
     [Fact]
+    [Trait("Speed", "fast")]
     public void Streaming_top_k_is_a_stable_sort() =>
         Property.Check(Sample.Of((0, 80), (0, 60), (1, 4), (0, 9), (0, 3), (-1, 5)), Holds);
 
