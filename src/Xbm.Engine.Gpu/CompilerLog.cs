@@ -11,8 +11,8 @@ sealed class CompilerLog : TraceListener
 
     public CompilerLog() => Trace.Listeners.Add(this);
 
-    /// <summary>All that this thread has traced, in one line.</summary>
-    public string Text => DeviceErrors.OneLine(_text.ToString());
+    /// <summary>All that this thread has traced, in one line; ILGPU hands out the driver's buffer with the zeros after its text.</summary>
+    public string Text => DeviceErrors.OneLine(_text.Replace("\0", "").ToString());
 
     public override void Write(string? message)
     {

@@ -90,7 +90,7 @@ public class BrokenDeviceTests
     [InlineData(CudaError.CUDA_ERROR_NO_BINARY_FOR_GPU, "no binary for gpu")]
     public void What_the_drivers_compiler_says_is_passed_on_in_one_line(CudaError error, string reason) => Assert.Equal(
         $"kernel Elements.Fill does not compile: {reason}: PTX Kernel loading failed: ptxas application ptx input, line 7; error : Unknown symbol 'x' ptxas fatal",
-        LoadingFill(new CudaException(error), "ptxas application ptx input, line 7; error   : Unknown symbol 'x'\nptxas fatal\n\n"));
+        LoadingFill(new CudaException(error), "ptxas application ptx input, line 7; error   : Unknown symbol 'x'\nptxas fatal\n\n\0\0"));
 
     static string LoadingFill(AcceleratorException failure, string log = "")
     {
