@@ -29,6 +29,9 @@ abstract unsafe class Dense
     /// <summary>Depth of a product up to which a right panel and a left tile fit the first-level cache together: 32 KB where vectors are narrow, else 48.</summary>
     public int PanelDepth => TileColumns <= 16 ? 320 : 256;
 
+    /// <summary>Depth of a slice of a large product: what streams by beside the panel takes its part of the cache.</summary>
+    public int SliceDepth => TileColumns <= 16 ? 320 : 224;
+
     /// <summary>Rows of a register tile.</summary>
     public abstract int TileRows { get; }
 
@@ -183,7 +186,9 @@ sealed unsafe class Dense<TTile> : Dense where TTile : struct, ITile
     static void Corner(int k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc, bool accumulate, int rows, int columns)
     {
         float* tile = Scratch.Floats(Scratch.Use.Corner, TTile.Rows * TTile.Columns);
-        TTile.Run(k, a, rs, cs, b, ldb, tile, TTile.Columns, false);
+        if (rows > TTile.Rows - 4) TTile.Run(k, a, rs, cs, b, ldb, tile, TTile.Columns, false);
+        else
+            for (int i = 0; i < rows; i += 4) TTile.RunFour(k, a + i * rs, rs, cs, b, ldb, tile + i * TTile.Columns, TTile.Columns);
         for (int i = 0; i < rows; i++)
         {
             float* from = tile + i * TTile.Columns, to = c + i * ldc;

@@ -6,8 +6,8 @@ namespace Xbm.Engine.Backends.Cpu;
 /// </summary>
 readonly unsafe struct GemmWork : IWork
 {
-    /// <summary>Most rows of a block: a slice of them takes half of a small second-level cache.</summary>
-    const int MaxRows = 240;
+    /// <summary>Most floats of a block's slice of the left operand: 300 KB, half of a small second-level cache and some.</summary>
+    const int SliceLength = 76_800;
 
     /// <summary>Most columns of a block: the more, the less often the left operand is packed. One that packs them for itself wants them in cache.</summary>
     const int MaxColumns = 2048, MaxOwnColumns = 256;
@@ -33,7 +33,7 @@ readonly unsafe struct GemmWork : IWork
         _b = b;
         _c = c;
         _bias = bias;
-        int rowBlocks = Rows.Pieces(part.M, MaxRows), columnBlocks = Rows.Pieces(part.N, rowBlocks > 1 ? MaxColumns : MaxOwnColumns);
+        int rowBlocks = Rows.Pieces(part.M, MaxRows(dense)), columnBlocks = Rows.Pieces(part.N, rowBlocks > 1 ? MaxColumns : MaxOwnColumns);
         // Small products are cut finer, down to a few tiles; rows first, since the right operand is the dearer one to pack. An even number of
         // pieces, so that two cores finish together.
         while (rowBlocks * columnBlocks < MinPieces || rowBlocks * columnBlocks % 2 != 0)
@@ -42,18 +42,21 @@ readonly unsafe struct GemmWork : IWork
             else if (part.N / (columnBlocks + 1) >= 2 * dense.TileColumns) columnBlocks++;
             else break;
         }
-        _slices = Rows.Pieces(part.K, dense.PanelDepth);
+        _slices = Rows.Pieces(part.K, dense.SliceDepth);
         _depth = Dense.RoundUp(Rows.Pieces(part.K, Math.Max(1, _slices)), 8);
         _rows = new Cut(part.M, dense.TileRows, rowBlocks);
         _columns = new Cut(part.N, dense.TileColumns, columnBlocks);
         _packed = rowBlocks > 1 ? Scratch.Floats(Scratch.Use.Shared, _slices * dense.PackedLength(_depth, part.N)) : null;
     }
 
+    /// <summary>Most rows of a block.</summary>
+    static int MaxRows(Dense dense) => SliceLength / dense.SliceDepth;
+
     public static void Run(Workers workers, Dense dense, in GemmShape shape, float* a, float* b, float* c, float* bias)
     {
         var (m, n, k, transposeA, transposeB, accumulate) = shape;
         if (m == 0) return;
-        int deep = Math.Clamp(k, 1, MaxDepth), wide = m <= MaxRows ? n : Dense.RoundUp(SharedLength / deep, dense.TileColumns);
+        int deep = Math.Clamp(k, 1, MaxDepth), wide = m <= MaxRows(dense) ? n : Dense.RoundUp(SharedLength / deep, dense.TileColumns);
         for (int p = 0; p == 0 || p < k; p += deep)
             for (int j = 0; j < n; j += wide)
             {

@@ -11,4 +11,7 @@ unsafe interface ITile
 
     /// <summary>Element (i, k) of A at a[i·rs + k·cs], row k of B at b[k·ldb], row i of C at c[i·ldc].</summary>
     static abstract void Run(nint k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc, bool accumulate);
+
+    /// <summary>The same of the first 4 rows, and C is overwritten.</summary>
+    static abstract void RunFour(nint k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc);
 }

@@ -56,6 +56,8 @@ readonly unsafe struct Tile6<T> : ITile where T : struct, ILanes<T>
         b += ldb;
     }
 
+    public static void RunFour(nint k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc) => Tile4<T>.Run(k, a, rs, cs, b, ldb, c, ldc);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(T low, T high, float* c, int width, bool accumulate)
     {
