@@ -29,6 +29,14 @@ struct Accumulator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddDepths(ArrayView<Float8> left, ArrayView<Float8> right)
     {
+        AddEight(left.SubView(0, 8), right.SubView(0, 8));
+        AddEight(left.SubView(8, 8), right.SubView(8, 8));
+    }
+
+    /// <summary>Adds the products of eight depths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddEight(ArrayView<Float8> left, ArrayView<Float8> right)
+    {
         Add(left[0], right[0]);
         Add(left[1], right[1]);
         Add(left[2], right[2]);
@@ -37,14 +45,6 @@ struct Accumulator
         Add(left[5], right[5]);
         Add(left[6], right[6]);
         Add(left[7], right[7]);
-        Add(left[8], right[8]);
-        Add(left[9], right[9]);
-        Add(left[10], right[10]);
-        Add(left[11], right[11]);
-        Add(left[12], right[12]);
-        Add(left[13], right[13]);
-        Add(left[14], right[14]);
-        Add(left[15], right[15]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,8 +45,11 @@ static class PairLosses
     /// <summary>Most columns of a gradient in registers.</summary>
     public const int MaxColumns = 128;
 
-    /// <summary>From panel to panel of the weights: eight anchors, a <see cref="Float8"/> a reference.</summary>
-    const int WeightStride = ReferenceTile + 1;
+    /// <summary>
+    /// The weights of eight anchors, a <see cref="Float8"/> a reference, in <see cref="Float4"/>: from one thread's eight references to the next's, with room
+    /// between, so that eight threads that write at once come to different banks; and from panel to panel.
+    /// </summary>
+    const int EightStride = 17, WeightStride = ReferenceTile / 8 * EightStride;
 
     /// <summary>Shared memory: the weights and one stage of references, or in turn both stages of the similarities.</summary>
     const int WeightLength = AnchorTile / 8 * WeightStride, StageLength = MaxColumns / 8 * Stage.Stride;
@@ -56,7 +59,7 @@ static class PairLosses
         ArrayView<float> scales, ArrayView<float> output, ArrayView<PairSum> sums, TLoss loss, PairShape shape)
         where TLoss : struct, IPairLoss where TWidth : struct, IWidth
     {
-        var shared = SharedMemory.Allocate<Float8>(WeightLength + StageLength);
+        var shared = SharedMemory.Allocate<Float4>(WeightLength + StageLength);
         int from = shape.First + Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.End, from + shape.Slice);
         int anchor = Grid.IdxX * AnchorTile + ThreadTile.Row(ReferenceTile), place = ThreadTile.Column(ReferenceTile);
         var weigher = new Weigher<TLoss>(loss, shape, scales);
@@ -74,13 +77,16 @@ static class PairLosses
             if (shape.Output == PairOutput.Weights)
                 new Output(shape.Vector, 0, default).Write(pairs, output, 0, anchor, row - shape.First + place, shape.Anchors, shape.End - shape.First);
             if (shape.Output != PairOutput.Gradient) continue;
-            StoreWeights(shared.SubView(ThreadTile.Row(ReferenceTile) / 8 * WeightStride + place, 8), pairs);
+            StoreWeights(Eight(shared, ThreadTile.Row(ReferenceTile) / 8 * WeightStride, place), pairs);
             AddGradient<TWidth>(ref gradient, shared, references, row, end, shape.Columns);
         }
         if (shape.Output == PairOutput.Gradient)
             new Output(shape.Vector, 0, default).Write(gradient, output, Grid.IdxY, anchor, place, shape.Anchors, shape.Columns);
         PairSum.Join(total, sums, Grid.IdxY * Grid.DimX + Grid.IdxX);
     }
+
+    /// <summary>The weights of eight references.</summary>
+    static ArrayView<Float8> Eight(ArrayView<Float4> shared, int panel, int reference) => shared.SubView(panel + reference / 8 * EightStride, 16).Cast<Float8>();
 
     /// <summary>A thread's weights, 8 anchors × 8 references, turned so that eight anchors are a run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,12 +104,12 @@ static class PairLosses
 
     /// <summary>dV += W·R over a tile of references. Begins with a barrier, so that all weights are there, and ends with one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void AddGradient<TWidth>(ref Accumulator gradient, ArrayView<Float8> shared, ArrayView<float> references, int row, int end, int columns)
+    static void AddGradient<TWidth>(ref Accumulator gradient, ArrayView<Float4> shared, ArrayView<float> references, int row, int end, int columns)
         where TWidth : struct, IWidth
     {
-        var weights = shared.SubView(ThreadTile.Row(MaxColumns) / 8 * WeightStride, ReferenceTile);
+        int weights = ThreadTile.Row(MaxColumns) / 8 * WeightStride;
         var staged = shared.SubView(WeightLength, StageLength);
-        var panel = staged.SubView(ThreadTile.Column(MaxColumns) / 8 * Stage.Stride, Stage.Depth);
+        var panel = Stage.Panel(staged, ThreadTile.Column(MaxColumns) / 8 * Stage.Stride);
         var stage = Stage<DepthMajor, TWidth>.Of(new DepthMajor(columns), 0, MaxColumns, Threads);
         int depths = IntrinsicMath.Min(ReferenceTile, end - row);
         stage.Load(references, row, end);
@@ -112,7 +118,8 @@ static class PairLosses
             stage.Store(staged);
             Group.Barrier();
             if (depth + Stage.Depth < depths) stage.Load(references, row + depth + Stage.Depth, end);
-            gradient.AddDepths(weights.SubView(depth, Stage.Depth), panel);
+            gradient.AddEight(Eight(shared, weights, depth), panel.SubView(0, 8));
+            gradient.AddEight(Eight(shared, weights, depth + 8), panel.SubView(8, 8));
             Group.Barrier();
         }
     }

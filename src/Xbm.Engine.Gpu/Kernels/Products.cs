@@ -36,7 +36,7 @@ static class Products
     /// <summary>Adds the products of depths from … end − 1: a thread's part of the tile at (row, column).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sum<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(
-        ref Accumulator sums, ArrayView<Float8> shared, ArrayView<float> left, ArrayView<float> right,
+        ref Accumulator sums, ArrayView<Float4> shared, ArrayView<float> left, ArrayView<float> right,
         TLeft leftOperand, TRight rightOperand, int row, int column, int from, int end)
         where TTile : struct, ITile
         where TLeft : struct, IOperand where TLeftWidth : struct, IWidth
@@ -64,7 +64,7 @@ static class Products
                 l.Load(left, depth, end);
                 r.Load(right, depth, end);
             }
-            sums.AddDepths(shared.SubView(current + leftPanel, Stage.Depth), shared.SubView(current + rightPanel, Stage.Depth));
+            sums.AddDepths(Stage.Panel(shared, current + leftPanel), Stage.Panel(shared, current + rightPanel));
             if (!more) return;
             current = length - current;
             depth += Stage.Depth;

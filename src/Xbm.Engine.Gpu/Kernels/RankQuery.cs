@@ -40,7 +40,7 @@ struct RankQuery
     }
 
     /// <summary>Leaves what was found, or counted, for the thread that joins it.</summary>
-    public readonly void Share(ArrayView<Float8> shared, int sharer, int query, int counting)
+    public readonly void Share(ArrayView<Float4> shared, int sharer, int query, int counting)
     {
         int at = (sharer * Ranks.QueryTile + query) * 2;
         shared.Cast<float>()[at] = Similarity;
@@ -48,10 +48,10 @@ struct RankQuery
     }
 
     /// <summary>What one thread counted.</summary>
-    public static int CountOf(ArrayView<Float8> shared, int sharer, int query) => shared.Cast<int>()[(sharer * Ranks.QueryTile + query) * 2 + 1];
+    public static int CountOf(ArrayView<Float4> shared, int sharer, int query) => shared.Cast<int>()[(sharer * Ranks.QueryTile + query) * 2 + 1];
 
     /// <summary>Takes over what one thread found, if it is better.</summary>
-    public void Take(ArrayView<Float8> shared, int sharer, int query)
+    public void Take(ArrayView<Float4> shared, int sharer, int query)
     {
         int at = (sharer * Ranks.QueryTile + query) * 2, row = shared.Cast<int>()[at + 1];
         float similarity = shared.Cast<float>()[at];

@@ -111,7 +111,7 @@ static class Ranks
     }
 
     /// <summary>The best of what the threads of a query found.</summary>
-    static void Best(ArrayView<Float8> shared, ArrayView<float> best, ArrayView<int> bestRows, int query)
+    static void Best(ArrayView<Float4> shared, ArrayView<float> best, ArrayView<int> bestRows, int query)
     {
         var found = default(RankQuery);
         found.Row = -1;
@@ -121,7 +121,7 @@ static class Ranks
     }
 
     /// <summary>The sum of what the threads of a query counted.</summary>
-    static int Count(ArrayView<Float8> shared)
+    static int Count(ArrayView<Float4> shared)
     {
         int sum = 0;
         for (int sharer = 0; sharer < Sharers; sharer++) sum += RankQuery.CountOf(shared, sharer, Group.IdxX);

@@ -5,7 +5,8 @@ namespace Xbm.Engine.Gpu.Kernels;
 
 /// <summary>
 /// A thread's share of the way of one operand's tile, <see cref="Stage.Depth"/> deep: from memory into registers, and from there into shared memory, where it lies
-/// in panels of eight lines, a <see cref="Float8"/> a depth. A panel is longer than its depth so that panels begin in different banks.
+/// in panels of eight lines, a <see cref="Float8"/> a depth. A panel is longer than its depth so that the panels of eight neighbouring threads,
+/// which read sixteen bytes each at once, lie in different banks.
 /// </summary>
 struct Stage<TOperand, TWidth> where TOperand : struct, IOperand where TWidth : struct, IWidth
 {
@@ -29,13 +30,13 @@ struct Stage<TOperand, TWidth> where TOperand : struct, IOperand where TWidth : 
             // Each thread half a line's depth or all of it.
             int own = thread % lines;
             (stage._firstLine, stage._depth, stage._step) = (line + own, thread / lines * 8, 4);
-            stage._place = own / 8 * (8 * Stage.Stride) + own % 8 + stage._depth * 8;
+            stage._place = own / 8 * (4 * Stage.Stride) + own % 8 + stage._depth * 8;
         }
         else
         {
             int quads = lines / 4, own = thread % quads * 4;
             (stage._firstLine, stage._depth, stage._step) = (line + own, thread / quads, threads / quads);
-            stage._place = (own / 8 * (8 * Stage.Stride) + own % 8 + stage._depth * 8) / 4;
+            stage._place = (own / 8 * (4 * Stage.Stride) + own % 8 + stage._depth * 8) / 4;
         }
         stage._line = operand.Begin(Clamp(operand, stage._firstLine));
         return stage;
@@ -85,7 +86,7 @@ struct Stage<TOperand, TWidth> where TOperand : struct, IOperand where TWidth : 
 
     /// <summary>From registers into shared memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ArrayView<Float8> panels)
+    public readonly void Store(ArrayView<Float4> panels)
     {
         if (_operand.AlongDepth)
         {
@@ -98,12 +99,11 @@ struct Stage<TOperand, TWidth> where TOperand : struct, IOperand where TWidth : 
         }
         else
         {
-            var to = panels.Cast<Float4>();
-            to[_place] = _q0;
-            to[_place + 2 * _step] = _q1;
+            panels[_place] = _q0;
+            panels[_place + 2 * _step] = _q1;
             if (!_four) return;
-            to[_place + 4 * _step] = _q2;
-            to[_place + 6 * _step] = _q3;
+            panels[_place + 4 * _step] = _q2;
+            panels[_place + 6 * _step] = _q3;
         }
     }
 }
@@ -114,6 +114,9 @@ static class Stage
     /// <summary>Depths that are staged at a time.</summary>
     public const int Depth = 16;
 
-    /// <summary>From panel to panel, in <see cref="Float8"/>.</summary>
-    public const int Stride = Depth + 1;
+    /// <summary>From panel to panel, in <see cref="Float4"/>.</summary>
+    public const int Stride = 2 * Depth + 1;
+
+    /// <summary>A panel's values, eight a depth.</summary>
+    public static ArrayView<Float8> Panel(ArrayView<Float4> shared, int place) => shared.SubView(place, 2 * Depth).Cast<Float8>();
 }

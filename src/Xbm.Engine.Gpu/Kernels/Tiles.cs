@@ -19,7 +19,7 @@ interface ITile
     /// <summary>
     /// Shared memory for two stages, one being filled while the other is read. A literal size, since the compiler must know it.
     /// </summary>
-    ArrayView<Float8> Allocate();
+    ArrayView<Float4> Allocate();
 }
 
 /// <summary>For large products.</summary>
@@ -28,7 +28,7 @@ struct Tile128x128 : ITile
     public readonly int Rows => 128;
     public readonly int Columns => 128;
     public readonly int Threads => 256;
-    public readonly ArrayView<Float8> Allocate() => SharedMemory.Allocate<Float8>(2 * 32 * Stage.Stride);
+    public readonly ArrayView<Float4> Allocate() => SharedMemory.Allocate<Float4>(2 * 32 * Stage.Stride);
 }
 
 /// <summary>For products of few columns, such as convolutions with 64 filters.</summary>
@@ -37,7 +37,7 @@ struct Tile128x64 : ITile
     public readonly int Rows => 128;
     public readonly int Columns => 64;
     public readonly int Threads => 128;
-    public readonly ArrayView<Float8> Allocate() => SharedMemory.Allocate<Float8>(2 * 24 * Stage.Stride);
+    public readonly ArrayView<Float4> Allocate() => SharedMemory.Allocate<Float4>(2 * 24 * Stage.Stride);
 }
 
 /// <summary>For small products: more groups, less reuse.</summary>
@@ -46,7 +46,7 @@ struct Tile64x64 : ITile
     public readonly int Rows => 64;
     public readonly int Columns => 64;
     public readonly int Threads => 64;
-    public readonly ArrayView<Float8> Allocate() => SharedMemory.Allocate<Float8>(2 * 16 * Stage.Stride);
+    public readonly ArrayView<Float4> Allocate() => SharedMemory.Allocate<Float4>(2 * 16 * Stage.Stride);
 }
 
 /// <summary>For similarities of a batch with a memory or a gallery. Kernels that keep a tile bring more shared memory of their own.</summary>
@@ -55,5 +55,5 @@ struct Tile64x128 : ITile
     public readonly int Rows => 64;
     public readonly int Columns => 128;
     public readonly int Threads => 128;
-    public readonly ArrayView<Float8> Allocate() => SharedMemory.Allocate<Float8>(2 * 24 * Stage.Stride);
+    public readonly ArrayView<Float4> Allocate() => SharedMemory.Allocate<Float4>(2 * 24 * Stage.Stride);
 }

@@ -32,7 +32,7 @@ static class TopKs
     public static void Find<TWidth>(
         ArrayView<float> queries, ArrayView<float> gallery, ArrayView<int> rows, ArrayView<float> similarities, TopKTiling shape) where TWidth : struct, IWidth
     {
-        var shared = SharedMemory.Allocate<Float8>(QueryTile * Stride / 8);
+        var shared = SharedMemory.Allocate<Float4>(QueryTile * Stride / 4);
         var tile = shared.Cast<float>();
         int first = Grid.IdxX * QueryTile, from = Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.Gallery, from + shape.Slice);
         int query = first + Group.IdxX;
