@@ -27,24 +27,24 @@ struct Accumulator
 
     /// <summary>Adds the products of all depths of a tile: left and right are runs of eight values a depth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddDepths(ArrayView<Float8> left, ArrayView<Float8> right)
+    public void AddDepths(ArrayView<Float4> left, ArrayView<Float4> right)
     {
-        AddEight(left.SubView(0, 8), right.SubView(0, 8));
-        AddEight(left.SubView(8, 8), right.SubView(8, 8));
+        AddEight(left, right, 0);
+        AddEight(left.SubView(16, 16), right, 16);
     }
 
-    /// <summary>Adds the products of eight depths.</summary>
+    /// <summary>Adds the products of eight depths; the right's begin at <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddEight(ArrayView<Float8> left, ArrayView<Float8> right)
+    public void AddEight(ArrayView<Float4> left, ArrayView<Float4> right, int at)
     {
-        Add(left[0], right[0]);
-        Add(left[1], right[1]);
-        Add(left[2], right[2]);
-        Add(left[3], right[3]);
-        Add(left[4], right[4]);
-        Add(left[5], right[5]);
-        Add(left[6], right[6]);
-        Add(left[7], right[7]);
+        Add(Float8.Of(left, 0), Float8.Of(right, at));
+        Add(Float8.Of(left, 2), Float8.Of(right, at + 2));
+        Add(Float8.Of(left, 4), Float8.Of(right, at + 4));
+        Add(Float8.Of(left, 6), Float8.Of(right, at + 6));
+        Add(Float8.Of(left, 8), Float8.Of(right, at + 8));
+        Add(Float8.Of(left, 10), Float8.Of(right, at + 10));
+        Add(Float8.Of(left, 12), Float8.Of(right, at + 12));
+        Add(Float8.Of(left, 14), Float8.Of(right, at + 14));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

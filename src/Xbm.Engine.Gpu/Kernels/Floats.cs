@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
 namespace Xbm.Engine.Gpu.Kernels;
 
 /// <summary>Four floats that are read and written at once where their address is a multiple of 16 bytes.</summary>
@@ -10,4 +13,12 @@ struct Float4
 struct Float8
 {
     public float A, B, C, D, E, F, G, H;
+
+    /// <summary>Reads eight from <paramref name="at"/> on. A view of eights could not begin between two of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float8 Of(ArrayView<Float4> from, int at)
+    {
+        Float4 low = from[at], high = from[at + 1];
+        return new Float8 { A = low.A, B = low.B, C = low.C, D = low.D, E = high.A, F = high.B, G = high.C, H = high.D };
+    }
 }

@@ -86,20 +86,20 @@ static class PairLosses
     }
 
     /// <summary>The weights of eight references.</summary>
-    static ArrayView<Float8> Eight(ArrayView<Float4> shared, int panel, int reference) => shared.SubView(panel + reference / 8 * EightStride, 16).Cast<Float8>();
+    static ArrayView<Float4> Eight(ArrayView<Float4> shared, int panel, int reference) => shared.SubView(panel + reference / 8 * EightStride, 16);
 
     /// <summary>A thread's weights, 8 anchors × 8 references, turned so that eight anchors are a run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void StoreWeights(ArrayView<Float8> to, in Accumulator w)
+    static void StoreWeights(ArrayView<Float4> to, in Accumulator w)
     {
-        to[0] = new Float8 { A = w.R0.A, B = w.R1.A, C = w.R2.A, D = w.R3.A, E = w.R4.A, F = w.R5.A, G = w.R6.A, H = w.R7.A };
-        to[1] = new Float8 { A = w.R0.B, B = w.R1.B, C = w.R2.B, D = w.R3.B, E = w.R4.B, F = w.R5.B, G = w.R6.B, H = w.R7.B };
-        to[2] = new Float8 { A = w.R0.C, B = w.R1.C, C = w.R2.C, D = w.R3.C, E = w.R4.C, F = w.R5.C, G = w.R6.C, H = w.R7.C };
-        to[3] = new Float8 { A = w.R0.D, B = w.R1.D, C = w.R2.D, D = w.R3.D, E = w.R4.D, F = w.R5.D, G = w.R6.D, H = w.R7.D };
-        to[4] = new Float8 { A = w.R0.E, B = w.R1.E, C = w.R2.E, D = w.R3.E, E = w.R4.E, F = w.R5.E, G = w.R6.E, H = w.R7.E };
-        to[5] = new Float8 { A = w.R0.F, B = w.R1.F, C = w.R2.F, D = w.R3.F, E = w.R4.F, F = w.R5.F, G = w.R6.F, H = w.R7.F };
-        to[6] = new Float8 { A = w.R0.G, B = w.R1.G, C = w.R2.G, D = w.R3.G, E = w.R4.G, F = w.R5.G, G = w.R6.G, H = w.R7.G };
-        to[7] = new Float8 { A = w.R0.H, B = w.R1.H, C = w.R2.H, D = w.R3.H, E = w.R4.H, F = w.R5.H, G = w.R6.H, H = w.R7.H };
+        (to[0], to[1]) = (new Float4 { A = w.R0.A, B = w.R1.A, C = w.R2.A, D = w.R3.A }, new Float4 { A = w.R4.A, B = w.R5.A, C = w.R6.A, D = w.R7.A });
+        (to[2], to[3]) = (new Float4 { A = w.R0.B, B = w.R1.B, C = w.R2.B, D = w.R3.B }, new Float4 { A = w.R4.B, B = w.R5.B, C = w.R6.B, D = w.R7.B });
+        (to[4], to[5]) = (new Float4 { A = w.R0.C, B = w.R1.C, C = w.R2.C, D = w.R3.C }, new Float4 { A = w.R4.C, B = w.R5.C, C = w.R6.C, D = w.R7.C });
+        (to[6], to[7]) = (new Float4 { A = w.R0.D, B = w.R1.D, C = w.R2.D, D = w.R3.D }, new Float4 { A = w.R4.D, B = w.R5.D, C = w.R6.D, D = w.R7.D });
+        (to[8], to[9]) = (new Float4 { A = w.R0.E, B = w.R1.E, C = w.R2.E, D = w.R3.E }, new Float4 { A = w.R4.E, B = w.R5.E, C = w.R6.E, D = w.R7.E });
+        (to[10], to[11]) = (new Float4 { A = w.R0.F, B = w.R1.F, C = w.R2.F, D = w.R3.F }, new Float4 { A = w.R4.F, B = w.R5.F, C = w.R6.F, D = w.R7.F });
+        (to[12], to[13]) = (new Float4 { A = w.R0.G, B = w.R1.G, C = w.R2.G, D = w.R3.G }, new Float4 { A = w.R4.G, B = w.R5.G, C = w.R6.G, D = w.R7.G });
+        (to[14], to[15]) = (new Float4 { A = w.R0.H, B = w.R1.H, C = w.R2.H, D = w.R3.H }, new Float4 { A = w.R4.H, B = w.R5.H, C = w.R6.H, D = w.R7.H });
     }
 
     /// <summary>dV += W·R over a tile of references. Begins with a barrier, so that all weights are there, and ends with one.</summary>
@@ -118,8 +118,8 @@ static class PairLosses
             stage.Store(staged);
             Group.Barrier();
             if (depth + Stage.Depth < depths) stage.Load(references, row + depth + Stage.Depth, end);
-            gradient.AddEight(Eight(shared, weights, depth), panel.SubView(0, 8));
-            gradient.AddEight(Eight(shared, weights, depth + 8), panel.SubView(8, 8));
+            gradient.AddEight(Eight(shared, weights, depth), panel, 0);
+            gradient.AddEight(Eight(shared, weights, depth + 8), panel, 16);
             Group.Barrier();
         }
     }

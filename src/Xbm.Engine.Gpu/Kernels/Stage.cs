@@ -118,5 +118,5 @@ static class Stage
     public const int Stride = 2 * Depth + 1;
 
     /// <summary>A panel's values, eight a depth.</summary>
-    public static ArrayView<Float8> Panel(ArrayView<Float4> shared, int place) => shared.SubView(place, 2 * Depth).Cast<Float8>();
+    public static ArrayView<Float4> Panel(ArrayView<Float4> shared, int place) => shared.SubView(place, 2 * Depth);
 }

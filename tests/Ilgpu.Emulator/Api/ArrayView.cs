@@ -53,10 +53,12 @@ public readonly unsafe struct ArrayView<T> where T : unmanaged
         return new(_pointer + index, subViewLength);
     }
 
-    /// <summary>The same bytes as another type; wider elements must be aligned.</summary>
+    /// <summary>
+    /// The same bytes as another type; wider elements must be aligned, and where their size is a power of two, to all of it: ILGPU's own views count in whole elements.
+    /// </summary>
     public ArrayView<TOther> Cast<TOther>() where TOther : unmanaged
     {
-        int alignment = Math.Min(sizeof(TOther), 16) & -Math.Min(sizeof(TOther), 16);
+        int alignment = sizeof(TOther) & -sizeof(TOther);
         if ((nint)_pointer % alignment != 0)
             throw new KernelFault($"a view of {typeof(T).Name} that starts {(nint)_pointer % alignment} bytes after a multiple of {alignment} "
                 + $"is cast to {typeof(TOther).Name}");
