@@ -26,9 +26,10 @@ static class CudaDevices
                 ? "the NVIDIA driver sees no GPU; see nvidia-smi and CUDA_VISIBLE_DEVICES"
                 : $"the NVIDIA driver fails: {api.GetErrorString(error)}; see whether nvidia-smi works, and update the driver")];
         using var context = CreateContext();
-        if (context.GetCudaDevices().Count == 0)
+        count = context.GetCudaDevices().Count;
+        if (count == 0)
             return [Missing("the NVIDIA driver counts a GPU that does not answer; see nvidia-smi, and reset the GPU or restart the machine")];
-        return [.. Enumerable.Range(0, context.GetCudaDevices().Count).Select(i => Describe($"{Kind}:{i}", context.GetCudaDevice(i)))];
+        return [.. Enumerable.Range(0, count).Select(i => Describe($"{Kind}:{i}", context.GetCudaDevice(i)))];
     }
 
     /// <summary>All devices, also those that ILGPU cannot compile for, so that their numbers are the driver's.</summary>

@@ -140,6 +140,13 @@ public class MemoryTests
 
     static void Misaligned(ArrayView<float> values) => values.SubView(1).Cast<Vector4>()[0] = default;
 
+    /// <summary>Every access is aligned, but ILGPU's own views would begin at the element before.</summary>
+    [Fact]
+    public void A_view_that_begins_between_two_elements_of_its_new_type_is_a_fault() =>
+        Assert.Contains("a view of Single that starts 16 bytes after a multiple of 32 is cast to", Emulated.Fault<float>(Between, 1, 16));
+
+    static void Between(ArrayView<float> values) => values.SubView(4).Cast<(Vector4, Vector4)>()[0] = default;
+
     [Fact]
     public void A_full_device_refuses_and_has_room_again_after_a_release()
     {
