@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Xbm.Benchmarks.Work;
 using Xbm.Engine;
-using Xbm.Training;
+using Xbm.Training.Devices;
 
 namespace Xbm.Benchmarks.Compare;
 
@@ -49,10 +49,10 @@ static class CompareCommand
             { threads, only, python, rounds, seconds, vectorBits, omniglot, seeds, iterations, device, precision, output };
         command.SetAction(arguments => Run(
             new Settings(
-                arguments.GetValue(device) == Devices.Cpu ? Numbers(arguments.GetValue(threads)!) : [1], Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits),
+                arguments.GetValue(device) == DeviceCatalogue.Cpu ? Numbers(arguments.GetValue(threads)!) : [1], Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits),
                 arguments.GetValue(omniglot)!, Positive(arguments.GetValue(seeds), "--seeds"), Positive(arguments.GetValue(iterations), "--iterations"),
                 arguments.GetValue(device)!, arguments.GetValue(precision)),
-            Groups(arguments.GetResult(only) is { Implicit: true } && arguments.GetValue(device) != Devices.Cpu ? OnGpu : arguments.GetValue(only)!), arguments.GetValue(python), arguments.GetValue(output)));
+            Groups(arguments.GetResult(only) is { Implicit: true } && arguments.GetValue(device) != DeviceCatalogue.Cpu ? OnGpu : arguments.GetValue(only)!), arguments.GetValue(python), arguments.GetValue(output)));
         return command;
     }
 

@@ -1,6 +1,6 @@
 using Xbm.Benchmarks.Kernels;
 using Xbm.Benchmarks.Work;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 
 namespace Xbm.Benchmarks.Compare;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Xbm.Benchmarks.Kernels;
 using Xbm.Benchmarks.Work;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 
 namespace Xbm.Benchmarks.Compare;
 

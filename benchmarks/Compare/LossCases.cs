@@ -1,5 +1,5 @@
 using Xbm.Benchmarks.Work;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 
 namespace Xbm.Benchmarks.Compare;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Xbm.Engine;
-using Xbm.Training;
+using Xbm.Training.Devices;
 
 namespace Xbm.Benchmarks.Compare;
 
@@ -24,7 +24,7 @@ static class PeerSearch
                 reasons.Add($"{candidate}: {reason}");
                 continue;
             }
-            if (settings.Device == Devices.Cpu && peer.Hello["blas"] is null) report($"{candidate} has no OpenBLAS library, matrix products are measured alone. To get it: {HowToGet}");
+            if (settings.Device == DeviceCatalogue.Cpu && peer.Hello["blas"] is null) report($"{candidate} has no OpenBLAS library, matrix products are measured alone. To get it: {HowToGet}");
             return peer;
         }
         report($"No peer: {string.Join("; ", reasons)}. Our side is measured alone. To get the peer: {HowToGet}");

@@ -1,5 +1,5 @@
 using System.Text;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 using Xbm.Training.Runs;
 
 namespace Xbm.Benchmarks.Compare;

@@ -1,6 +1,6 @@
 using Xbm.Benchmarks.Work;
-using Xbm.Engine.Backends;
-using Xbm.Training;
+using Xbm.Engine;
+using Xbm.Training.Devices;
 
 namespace Xbm.Benchmarks.Compare;
 
@@ -15,10 +15,10 @@ namespace Xbm.Benchmarks.Compare;
 /// <param name="Device">Where ours runs; the peer's runs on the same.</param>
 /// <param name="Precision">What both compute products in.</param>
 sealed record Settings(
-    int[] Threads, int Rounds, double Seconds, int VectorBits, string Omniglot, int Seeds, int Iterations, string Device = Devices.Cpu, Precision Precision = Precision.Float32)
+    int[] Threads, int Rounds, double Seconds, int VectorBits, string Omniglot, int Seeds, int Iterations, string Device = DeviceCatalogue.Cpu, Precision Precision = Precision.Float32)
 {
     /// <summary>Whether it is the CPU that is measured.</summary>
-    public bool OnCpu => Device == Devices.Cpu;
+    public bool OnCpu => Device == DeviceCatalogue.Cpu;
 
     /// <summary>Our side with so many threads.</summary>
     public Computer On(int threads) => new(threads, VectorBits, Device, Precision);

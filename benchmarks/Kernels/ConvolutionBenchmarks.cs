@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Xbm.Benchmarks.Work;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 
 namespace Xbm.Benchmarks.Kernels;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Xbm.Benchmarks.Work;
+using Xbm.Training.Devices;
 
 namespace Xbm.Benchmarks.Kernels;
 
@@ -13,7 +14,7 @@ public abstract class KernelBenchmark
     public int Threads { get; set; }
 
     /// <summary>A GPU's work takes one.</summary>
-    public static IEnumerable<int> ThreadCounts => KernelsCommand.Device == Training.Devices.Cpu ? [1, 2] : [1];
+    public static IEnumerable<int> ThreadCounts => KernelsCommand.Device == DeviceCatalogue.Cpu ? [1, 2] : [1];
 
     /// <summary>Where it runs.</summary>
     internal Computer Computer => new(Threads, 0, KernelsCommand.Device, KernelsCommand.Precision);

@@ -5,8 +5,8 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Xbm.Benchmarks.Work;
-using Xbm.Engine.Backends;
-using Xbm.Training;
+using Xbm.Engine;
+using Xbm.Training.Devices;
 
 namespace Xbm.Benchmarks.Kernels;
 
@@ -14,7 +14,7 @@ namespace Xbm.Benchmarks.Kernels;
 static class KernelsCommand
 {
     /// <summary>Where the kernels run: they are measured in this process.</summary>
-    public static string Device { get; private set; } = Devices.Cpu;
+    public static string Device { get; private set; } = DeviceCatalogue.Cpu;
 
     /// <summary>What a GPU computes products in.</summary>
     public static Precision Precision { get; private set; }

@@ -1,6 +1,5 @@
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Engine.Optim;
 
 namespace Xbm.Benchmarks.Profile;
 

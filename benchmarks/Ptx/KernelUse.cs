@@ -1,8 +1,6 @@
 using Xbm.Benchmarks.Kernels;
 using Xbm.Benchmarks.Work;
 using Xbm.Engine;
-using Xbm.Engine.Backends;
-using Xbm.Engine.Optim;
 using Xbm.Training.Losses;
 using Xbm.Training.Metrics;
 

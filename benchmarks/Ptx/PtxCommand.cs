@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
+using Xbm.Engine.Gpu.Devices;
 
 namespace Xbm.Benchmarks.Ptx;
 
@@ -26,7 +27,7 @@ static class PtxCommand
             var folder = output.CreateSubdirectory(target);
             var kernels = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var precision in Enum.GetValues<Precision>())
-                KernelUse.Run(() => PtxLibrary.Open(precision, major, minor, processors, (name, ptx) =>
+                KernelUse.Run(() => PtxListing.Create(precision, major, minor, processors, (name, ptx) =>
                 {
                     if (!kernels.ContainsKey(name)) kernels.Add(name, ptx());
                 }));

@@ -1,4 +1,4 @@
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 using Xbm.Training.Memory;
 
 namespace Xbm.Benchmarks.Work;

@@ -1,5 +1,4 @@
 using Xbm.Engine;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Benchmarks.Work;
 

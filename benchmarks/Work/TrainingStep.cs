@@ -1,5 +1,4 @@
 using Xbm.Engine;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Optim;
 using Xbm.Models;
 using Xbm.Models.Backbones;

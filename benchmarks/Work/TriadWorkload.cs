@@ -1,6 +1,5 @@
 using System.Numerics;
 using Xbm.Engine;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Benchmarks.Work;
 

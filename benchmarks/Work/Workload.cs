@@ -1,5 +1,4 @@
 using Xbm.Engine;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Benchmarks.Work;

@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu;

@@ -1,7 +1,5 @@
 using ILGPU;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Kernels;
-using Xbm.Engine.Optim;
 
 namespace Xbm.Engine.Gpu;
 

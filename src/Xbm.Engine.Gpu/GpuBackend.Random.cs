@@ -1,5 +1,4 @@
 using ILGPU;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu;

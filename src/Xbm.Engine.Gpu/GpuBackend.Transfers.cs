@@ -1,5 +1,4 @@
 using ILGPU.Runtime;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu;
 

@@ -1,7 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu;

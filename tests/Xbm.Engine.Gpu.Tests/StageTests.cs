@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine.Gpu.Tests;
 
 /// <summary>Uploads as training makes them, on whatever device the tests run: on CUDA through the driver's streams and page-locked memory.</summary>

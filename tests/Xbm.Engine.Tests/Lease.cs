@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine.Tests;
 
 /// <summary>A backend for the length of a test; whoever gave it says what becomes of it then.</summary>

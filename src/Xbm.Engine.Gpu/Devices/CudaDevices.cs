@@ -1,7 +1,6 @@
 using System.Globalization;
 using ILGPU;
 using ILGPU.Runtime.Cuda;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu.Devices;
 

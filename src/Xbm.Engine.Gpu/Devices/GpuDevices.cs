@@ -1,7 +1,6 @@
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu.Devices;
 

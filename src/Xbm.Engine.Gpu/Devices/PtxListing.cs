@@ -5,7 +5,6 @@ using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu.Devices;
 

@@ -1,5 +1,4 @@
 using ILGPU;
-using Xbm.Engine.Optim;
 
 namespace Xbm.Engine.Gpu.Kernels;
 

@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine.Gpu.Kernels;
 
 /// <summary>Windows that slide over images [n, h, w, c]; a window's values are numbered (row, column, channel).</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu.Kernels;
 

@@ -1,6 +1,3 @@
-using System.Numerics;
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine;
 
 public static partial class Ops
@@ -15,8 +12,15 @@ public static partial class Ops
     }
 }
 
-readonly struct AddOp : IBinaryOp
+/// <summary>The signs of arithmetic for tensors.</summary>
+public static class TensorOperators
 {
-    public float Apply(float a, float b) => a + b;
-    public Vector<float> Apply(Vector<float> a, Vector<float> b) => a + b;
+    extension(Tensor)
+    {
+        /// <inheritdoc cref="Ops.Add"/>
+        public static Tensor operator +(Tensor a, Tensor b) => Ops.Add(a, b);
+
+        /// <inheritdoc cref="Ops.Scale"/>
+        public static Tensor operator *(float factor, Tensor x) => x.Scale(factor);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine;
 

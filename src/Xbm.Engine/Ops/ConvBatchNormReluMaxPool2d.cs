@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine;
 
 public static partial class Ops

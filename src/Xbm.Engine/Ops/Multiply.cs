@@ -1,5 +1,4 @@
 using System.Numerics;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine;
 

@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine;
 
 /// <summary>A pair loss with what it was made of; the parts lie on the device until they are read.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine;
 

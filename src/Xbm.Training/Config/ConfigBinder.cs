@@ -1,5 +1,6 @@
 using System.Globalization;
 using Xbm.Engine;
+using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Config;
 

@@ -1,4 +1,4 @@
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 
 namespace Xbm.Training.Data;
 

@@ -1,4 +1,5 @@
 using Xbm.Engine;
+using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Data;
 

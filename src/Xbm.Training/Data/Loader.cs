@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Xbm.Engine;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Training.Data;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 
 namespace Xbm.Training.Losses;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 
 namespace Xbm.Training.Runs;
 
@@ -23,7 +23,7 @@ sealed record RunEnvironment(
 {
     static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    internal static RunEnvironment Collect(string device, IReadOnlyList<string> commandLine, Precision precision = Engine.Backends.Precision.Float32)
+    internal static RunEnvironment Collect(string device, IReadOnlyList<string> commandLine, Precision precision = Engine.Precision.Float32)
     {
         // The SDK appends the commit after a plus sign.
         var attribute = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();

@@ -2,7 +2,6 @@ using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu.Tests.Emulator;

@@ -1,5 +1,4 @@
 using ILGPU;
-using Xbm.Engine.Backends;
 
 namespace Xbm.Engine.Gpu.Tests.Emulator;
 

@@ -1,5 +1,4 @@
 using ILGPU;
-using Xbm.Engine.Backends;
 using Xbm.Training;
 using Xbm.Training.Tests.Trainers;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Gpu.Devices;
 using Xbm.Engine.Tests;
 

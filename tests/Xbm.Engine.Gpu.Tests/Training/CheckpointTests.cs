@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Training;
 using Xbm.Training.Runs;

@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine.Tests.Cases;
 
 /// <summary>What one step of a case gave: the output, and the gradient of each leaf under a random seed.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Engine.Tests.Cpu;

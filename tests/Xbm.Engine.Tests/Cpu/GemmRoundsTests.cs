@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Engine.Tests.Cpu;

@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine.Tests.Losses;
 
 /// <summary>A batch of anchors and what they are compared with; no references stands for the batch itself.</summary>

@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends;
 using Xbm.Engine.Tests.Oracle;
 using Xbm.Engine.Tests.Properties;
 

@@ -90,7 +90,7 @@ public class StepTests
     public void Equal_steps_use_the_same_blocks_again()
     {
         using var backend = new CpuBackend(1);
-        var storages = new List<Backends.Storage<float>>[2];
+        var storages = new List<Storage<float>>[2];
         for (int i = 0; i < 2; i++)
         {
             using var step = backend.BeginStep();

@@ -1,5 +1,3 @@
-using Xbm.Engine.Optim;
-
 namespace Xbm.Engine.Tests.Oracle;
 
 /// <summary>One parameter value through the steps of an optimiser, as its paper writes it.</summary>

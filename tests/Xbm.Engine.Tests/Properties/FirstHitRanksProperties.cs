@@ -1,5 +1,3 @@
-using Xbm.Engine.Backends;
-
 namespace Xbm.Engine.Tests.Properties;
 
 /// <summary>The rank of each query's first hit against a stable sort of all similarities. Small integers make many exact ties.</summary>

@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends;
 using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests.Properties;

@@ -1,4 +1,3 @@
-using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Engine.Backends.Cpu.Winograd;
 using Xbm.Engine.Tests.Oracle;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Tests.Config;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Xbm.Engine;
-using Xbm.Engine.Backends;
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Training.Losses;
 using Xbm.Training.Memory;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using Xbm.Engine.Backends;
+using Xbm.Engine;
 using Xbm.Training.Losses;
 
 namespace Xbm.Training.Tests.Losses;

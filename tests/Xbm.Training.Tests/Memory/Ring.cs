@@ -1,5 +1,4 @@
 using Xbm.Engine;
-using Xbm.Engine.Backends;
 using Xbm.Training.Memory;
 
 namespace Xbm.Training.Tests.Memory;

@@ -42,7 +42,7 @@ public sealed class RetrievalFixtureTests : IDisposable
         {
             if (test.GetProperty("kind").GetString() != "leave-one-out") continue;
             using var embeddings = Rows(test.GetProperty("queries"));
-            var precision = Precision.AtR(embeddings, Ints(test.GetProperty("query_labels")));
+            var precision = PrecisionAtR.Of(embeddings, Ints(test.GetProperty("query_labels")));
             double rPrecision = test.GetProperty("expected").GetProperty("r_precision").GetDouble();
             double map = test.GetProperty("expected").GetProperty("mean_average_precision_at_r").GetDouble();
             Assert.True(Math.Abs(precision.RPrecision - rPrecision) <= 1e-12, $"expected R-precision {rPrecision}, got {precision.RPrecision}");
@@ -56,7 +56,7 @@ public sealed class RetrievalFixtureTests : IDisposable
     public void Precision_without_any_pair_of_a_class_is_not_a_number()
     {
         using var embeddings = _backend.Persistent(new Shape(3, 2));
-        Assert.Equal(new Precision(double.NaN, double.NaN), Precision.AtR(embeddings, [0, 1, 2]));
+        Assert.Equal(new PrecisionAtR(double.NaN, double.NaN), PrecisionAtR.Of(embeddings, [0, 1, 2]));
     }
 
     double[] Recall(JsonElement test, int[] at)

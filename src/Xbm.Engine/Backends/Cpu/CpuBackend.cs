@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
 using Xbm.Engine.Backends.Cpu.FirstBlocks;
 using Xbm.Engine.Backends.Cpu.Winograd;
-using Xbm.Engine.Optim;
 
 namespace Xbm.Engine.Backends.Cpu;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Xbm.Engine.Optim;
 
 namespace Xbm.Engine.Backends.Cpu;
 

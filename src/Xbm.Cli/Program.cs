@@ -1,0 +1,3 @@
+using Xbm.Cli;
+
+return CommandLine.Run(args);

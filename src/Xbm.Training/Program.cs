@@ -1,3 +1,0 @@
-using Xbm.Training.Cli;
-
-return CommandLine.Run(args);
