@@ -1,6 +1,6 @@
 namespace Xbm.Tests;
 
-/// <summary>The folder `shared` beside the checkout: values from other people's libraries and real images. A user's clone has none.</summary>
+/// <summary>The folder `shared` beside the checkout: values from other libraries and real images. A user's clone has none.</summary>
 static class SharedData
 {
     /// <summary>The root of the checkout, found from the test's own folder upwards.</summary>

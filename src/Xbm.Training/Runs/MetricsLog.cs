@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Xbm.Engine;
+using Xbm.Models.Weights;
 
 namespace Xbm.Training.Runs;
 

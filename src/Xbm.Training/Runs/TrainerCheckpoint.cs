@@ -1,6 +1,7 @@
 using System.Globalization;
 using Xbm.Engine;
 using Xbm.Models;
+using Xbm.Models.Weights;
 
 namespace Xbm.Training.Runs;
 
@@ -24,7 +25,7 @@ static class TrainerCheckpoint
             ["schedule"] = string.Join(' ', trainer.Schedule.State.Select(Text)),
             ["best"] = Text(best),
         };
-        List<CheckpointTensor> tensors =
+        List<SafetensorsTensor> tensors =
         [
             .. ModelTensors(trainer.Model).Select(t => Floats(t.Name, t.Value)),
             .. OptimizerTensors(trainer).Select(t => Floats(t.Name, t.Value)),
@@ -38,7 +39,7 @@ static class TrainerCheckpoint
             tensors.Add(Ints(MemoryLabels, memory.Labels));
             tensors.Add(Ints(MemorySamples, memory.Samples));
         }
-        CheckpointWriter.Write(path, metadata, tensors);
+        SafetensorsWriter.Write(path, metadata, tensors);
     }
 
     /// <summary>Puts a trainer back to where a checkpoint was saved.</summary>
@@ -80,23 +81,23 @@ static class TrainerCheckpoint
     static IEnumerable<(string Name, Tensor Value)> OptimizerTensors(Trainer trainer) =>
         trainer.Optimizer.State.Select(s => (OptimizerPrefix + s.Name, s.Value));
 
-    static CheckpointTensor Floats(string name, Tensor tensor) =>
-        CheckpointTensor.Floats(name, tensor.Shape.ToArray(), span => tensor.Backend.Download(tensor.Storage, span));
+    static SafetensorsTensor Floats(string name, Tensor tensor) =>
+        SafetensorsTensor.Floats(name, tensor.Shape.ToArray(), span => tensor.Backend.Download(tensor.Storage, span));
 
-    static CheckpointTensor Ints(string name, Indices indices) =>
-        CheckpointTensor.Ints(name, [indices.Length], span => indices.ToArray().CopyTo(span));
+    static SafetensorsTensor Ints(string name, Indices indices) =>
+        SafetensorsTensor.Ints(name, [indices.Length], span => indices.ToArray().CopyTo(span));
 
-    static void CheckShape(string path, CheckpointFile file, string name, Tensor expected)
+    static void CheckShape(string path, SafetensorsFile file, string name, Tensor expected)
     {
-        if (!file.Names.Contains(name)) throw Other(path, $"it has no tensor '{name}'");
-        var shape = new Shape(file.Shape(name));
+        if (!file.Contains(name)) throw Other(path, $"it has no tensor '{name}'");
+        var shape = new Shape(file.ShapeOf(name));
         if (shape != expected.Shape) throw Other(path, $"tensor '{name}' is {shape}, expected {expected.Shape}");
     }
 
-    static double Number(string path, CheckpointFile file, string key) =>
+    static double Number(string path, SafetensorsFile file, string key) =>
         double.TryParse(Metadata(path, file, key), CultureInfo.InvariantCulture, out double value) ? value : throw Other(path, $"its '{key}' is not a number");
 
-    static string Metadata(string path, CheckpointFile file, string key) =>
+    static string Metadata(string path, SafetensorsFile file, string key) =>
         file.Metadata.TryGetValue(key, out string? text) ? text : throw Other(path, $"it has no '{key}'");
 
     static XbmException Other(string path, string problem) =>

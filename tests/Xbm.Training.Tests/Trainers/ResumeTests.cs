@@ -1,4 +1,5 @@
 using Xbm.Engine;
+using Xbm.Models.Weights;
 using Xbm.Training.Runs;
 using Xbm.Training.Tests.Runs;
 
@@ -89,7 +90,7 @@ public sealed class ResumeTests : IDisposable
     /// <summary>Weights, running statistics, optimiser, history, memory with labels, samples, head and count, schedule, best.</summary>
     static void AssertSame(string expected, string actual)
     {
-        CheckpointFile a = CheckpointFile.Read(expected), b = CheckpointFile.Read(actual);
+        SafetensorsFile a = CheckpointFile.Read(expected), b = CheckpointFile.Read(actual);
         Assert.Equal(a.Metadata.OrderBy(m => m.Key), b.Metadata.OrderBy(m => m.Key));
         Assert.Contains("memory.rows", a.Names);
         Assert.Equal(a.Names, b.Names);
@@ -98,7 +99,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));
     }
 
-    static IEnumerable<string> Differences(CheckpointFile a, CheckpointFile b) =>
+    static IEnumerable<string> Differences(SafetensorsFile a, SafetensorsFile b) =>
         a.Names.Where(name => name is "memory.labels" or "memory.samples"
             ? !a.Ints(name).SequenceEqual(b.Ints(name))
             : !a.Floats(name).SequenceEqual(b.Floats(name)));

@@ -1,16 +1,17 @@
 using Xbm.Engine;
 
-namespace Xbm.Training.Runs;
+namespace Xbm.Models.Weights;
 
 /// <summary>Replaces a file in one piece: readers, and whoever comes after a crash, see the old content or the new, never a part.</summary>
-static class AtomicFile
+public static class AtomicFile
 {
+    /// <summary>Makes or replaces a file.</summary>
     /// <param name="path">The file to make or replace.</param>
     /// <param name="bytes">How much <paramref name="write"/> will write, for the message when it does not fit.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="open">Opens the temporary file; tests pass one that fails.</param>
+    /// <param name="open">Opens the temporary file; null creates it on disk, beside the file.</param>
     /// <exception cref="XbmException">The content could not be written; a file that was there before is unchanged.</exception>
-    internal static void Replace(string path, long bytes, Action<Stream> write, Func<string, Stream>? open = null)
+    public static void Replace(string path, long bytes, Action<Stream> write, Func<string, Stream>? open = null)
     {
         // In the same folder: a rename is atomic only within one file system. A left-over of a crashed run is overwritten.
         string temporary = path + ".tmp";

@@ -1,49 +1,41 @@
 using System.Text.Json;
 using Xbm.Engine;
 
-namespace Xbm.Training.Runs;
-
-/// <summary>Where one tensor lies: bytes [Begin, End) after the header.</summary>
-sealed record TensorEntry(string Name, DType DType, int[] Shape, long Begin, long End)
-{
-    internal static int SizeOf(DType dtype) => dtype == DType.I64 ? 8 : 4;
-
-    /// <summary>The bytes that shape and type ask for.</summary>
-    /// <exception cref="OverflowException">More than 2⁶³.</exception>
-    internal static long Bytes(DType dtype, int[] shape) => shape.Aggregate((long)SizeOf(dtype), (size, n) => checked(size * n));
-}
+namespace Xbm.Models.Weights;
 
 /// <summary>
 /// The JSON header of the safetensors layout: <c>[u64 header length][header][data]</c>, all little-endian.
 /// https://github.com/huggingface/safetensors#format
 /// </summary>
-sealed record CheckpointHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<TensorEntry> Tensors)
+sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<TensorEntry> Tensors)
 {
     /// <summary>The limit of the reference reader; a longer header is a damaged length.</summary>
     internal const int MaxLength = 100_000_000;
 
-    const string MetadataKey = "__metadata__";
+    internal const string MetadataKey = "__metadata__";
 
     internal long DataLength => Tensors.Count == 0 ? 0 : Tensors[^1].End;
 
     /// <summary>Lays the tensors out one after the other, in an order that leaves each aligned to its element size.</summary>
     /// <exception cref="XbmException">A tensor of more than 2 GiB.</exception>
-    /// <exception cref="ArgumentException">Two tensors of one name, or a name that the format keeps for itself.</exception>
-    internal static CheckpointHeader Layout(IReadOnlyDictionary<string, string> metadata, IEnumerable<CheckpointTensor> tensors)
+    /// <exception cref="ArgumentException">A name that is used twice or that the format keeps for itself, or an impossible shape.</exception>
+    internal static SafetensorsHeader Layout(IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
     {
         var entries = new List<TensorEntry>();
         var names = new HashSet<string> { MetadataKey };
         long end = 0;
-        foreach (var tensor in tensors.OrderByDescending(tensor => TensorEntry.SizeOf(tensor.DType)))
+        foreach (var tensor in tensors.OrderByDescending(tensor => tensor.DType.Bits()))
         {
             if (!names.Add(tensor.Name)) throw new ArgumentException($"The tensor name '{tensor.Name}' is taken.", nameof(tensors));
             long begin = end;
-            long bytes = TensorEntry.Bytes(tensor.DType, tensor.Shape);
-            if (bytes > Array.MaxLength) throw new XbmException(TooLarge(tensor.Name, bytes));
+            if (tensor.Shape.Any(n => n < 0)) throw new ArgumentException($"Tensor '{tensor.Name}' has a negative size.", nameof(tensors));
+            long bits = TensorEntry.BitsOf(tensor.DType, tensor.Shape), bytes = bits / 8;
+            if (bits % 8 != 0) throw new ArgumentException($"Tensor '{tensor.Name}' ends within a byte.", nameof(tensors));
+            if (bytes > Array.MaxLength) throw new XbmException(TensorEntry.TooLarge(tensor.Name, bytes));
             end = begin + bytes;
             entries.Add(new TensorEntry(tensor.Name, tensor.DType, tensor.Shape, begin, end));
         }
-        return new CheckpointHeader(metadata, entries);
+        return new SafetensorsHeader(metadata, entries);
     }
 
     /// <summary>UTF-8, padded with spaces so that the data begins at a multiple of 8.</summary>
@@ -66,7 +58,7 @@ sealed record CheckpointHeader(IReadOnlyDictionary<string, string> Metadata, IRe
     static void Write(Utf8JsonWriter json, TensorEntry tensor)
     {
         json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", tensor.DType.ToString());
+        json.WriteString("dtype", tensor.DType.Word());
         json.WriteStartArray("shape");
         foreach (int n in tensor.Shape) json.WriteNumberValue(n);
         json.WriteEndArray();
@@ -78,7 +70,7 @@ sealed record CheckpointHeader(IReadOnlyDictionary<string, string> Metadata, IRe
     }
 
     /// <exception cref="FormatException">Not such a header, or one whose tensors do not tile the data exactly.</exception>
-    internal static CheckpointHeader Parse(ReadOnlyMemory<byte> utf8, long dataLength)
+    internal static SafetensorsHeader Parse(ReadOnlyMemory<byte> utf8, long dataLength)
     {
         try
         {
@@ -88,9 +80,9 @@ sealed record CheckpointHeader(IReadOnlyDictionary<string, string> Metadata, IRe
             foreach (var property in json.RootElement.EnumerateObject())
             {
                 if (property.Name != MetadataKey) tensors.Add(ReadEntry(property));
-                else foreach (var item in property.Value.EnumerateObject()) metadata.Add(item.Name, item.Value.GetString() ?? "");
+                else if (property.Value.ValueKind != JsonValueKind.Null) ReadMetadata(property.Value, metadata);
             }
-            var header = new CheckpointHeader(metadata, [.. tensors.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End)]);
+            var header = new SafetensorsHeader(metadata, [.. tensors.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End)]);
             header.CheckTiling(dataLength);
             return header;
         }
@@ -101,20 +93,29 @@ sealed record CheckpointHeader(IReadOnlyDictionary<string, string> Metadata, IRe
         }
     }
 
+    static void ReadMetadata(JsonElement element, Dictionary<string, string> metadata)
+    {
+        foreach (var item in element.EnumerateObject())
+            metadata.Add(item.Name, item.Value.GetString() ?? throw new FormatException("its header is damaged"));
+    }
+
     static TensorEntry ReadEntry(JsonProperty property)
     {
         var value = property.Value;
-        string? dtype = value.GetProperty("dtype").GetString();
-        if (!Enum.GetNames<DType>().Contains(dtype))
-            throw new FormatException($"tensor '{property.Name}' has type {dtype}, expected {string.Join(", ", Enum.GetNames<DType>())}");
-        int[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt32())];
-        long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(n => n.GetInt64())];
-        if (offsets.Length != 2 || shape.Any(n => n < 0)) throw new FormatException($"tensor '{property.Name}' has a damaged entry");
-        return new TensorEntry(property.Name, Enum.Parse<DType>(dtype!), shape, offsets[0], offsets[1]);
+        string? word = value.GetProperty("dtype").GetString();
+        if (!DTypes.TryParse(word, out var dtype))
+            throw new FormatException($"tensor '{property.Name}' has type {word}, expected {string.Join(", ", DTypes.Words)}");
+        var shape = new List<int>();
+        foreach (var size in value.GetProperty("shape").EnumerateArray())
+            shape.Add(size.TryGetInt32(out int n) && n >= 0 ? n : throw Damaged(property));
+        var offsets = new List<long>();
+        foreach (var offset in value.GetProperty("data_offsets").EnumerateArray())
+            offsets.Add(offset.TryGetInt64(out long at) ? at : throw Damaged(property));
+        if (offsets.Count != 2) throw Damaged(property);
+        return new TensorEntry(property.Name, dtype, [.. shape], offsets[0], offsets[1]);
     }
 
-    static string TooLarge(string name, long bytes) =>
-        $"tensor '{name}' has {bytes} bytes, and one tensor of a checkpoint holds at most {Array.MaxLength}";
+    static FormatException Damaged(JsonProperty property) => new($"tensor '{property.Name}' has a damaged entry");
 
     /// <summary>As the format asks: no overlap, no hole, nothing left over.</summary>
     void CheckTiling(long dataLength)
@@ -123,8 +124,9 @@ sealed record CheckpointHeader(IReadOnlyDictionary<string, string> Metadata, IRe
         foreach (var tensor in Tensors)
         {
             if (tensor.Begin != end) throw new FormatException($"tensor '{tensor.Name}' begins at byte {tensor.Begin}, expected {end}");
-            long bytes = TensorEntry.Bytes(tensor.DType, tensor.Shape);
-            if (bytes > Array.MaxLength) throw new FormatException(TooLarge(tensor.Name, bytes));
+            long bits = TensorEntry.BitsOf(tensor.DType, tensor.Shape), bytes = bits / 8;
+            if (bits % 8 != 0) throw new FormatException($"tensor '{tensor.Name}' has {bits} bits, which are no whole bytes");
+            if (bytes > Array.MaxLength) throw new FormatException(TensorEntry.TooLarge(tensor.Name, bytes));
             if (tensor.End - tensor.Begin != bytes)
                 throw new FormatException($"tensor '{tensor.Name}' has {tensor.End - tensor.Begin} bytes, its shape asks for {bytes}");
             end = tensor.End;

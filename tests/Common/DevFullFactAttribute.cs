@@ -1,4 +1,4 @@
-namespace Xbm.Training.Tests.Runs;
+namespace Xbm.Tests;
 
 /// <summary>A test that needs a device without room; skipped, saying so, where there is none.</summary>
 sealed class DevFullFactAttribute : FactAttribute
