@@ -65,7 +65,7 @@ static class OmniglotRuns
             ["train_file"] = files.Train,
             ["train"] = data.Train.Count,
             ["test_file"] = files.Test,
-            ["test"] = data.Test.Count,
+            ["test"] = data.Query.Count,
             ["side"] = data.Train.Height,
             ["seed"] = config.Seed,
             ["iterations"] = config.Train.Iterations,

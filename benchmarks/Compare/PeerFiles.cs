@@ -8,7 +8,7 @@ sealed class PeerFiles : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xbm-");
 
-    public PeerFiles(DataSplit data) => (Train, Test) = (Write("train", data.Train), Write("test", data.Test));
+    public PeerFiles(DataSplit data) => (Train, Test) = (Write("train", data.Train), Write("test", data.Query));
 
     public string Train { get; }
 

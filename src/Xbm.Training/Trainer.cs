@@ -111,8 +111,8 @@ public sealed class Trainer : IDisposable
     /// <summary>Recall@K on the test classes.</summary>
     public double[] Evaluate()
     {
-        using var embeddings = Embedder.Embed(Model, _data.Test, Config.Train.BatchSize);
-        return Retrieval.RecallAtK(embeddings, _data.Test.Labels, Config.Train.RecallAt);
+        using var embeddings = Embedder.Embed(Model, _data.Query, Config.Train.BatchSize);
+        return Retrieval.RecallAtK(embeddings, _data.Query.Labels, Config.Train.RecallAt);
     }
 
     IntervalMetrics ReadHistory()

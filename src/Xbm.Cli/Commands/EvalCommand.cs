@@ -43,7 +43,7 @@ static class EvalCommand
     static (double[] Recall, PrecisionAtR Precision) Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, Func<Backend> open)
     {
         using var backend = open();
-        var test = DataSets.Load(config).Test;
+        var test = DataSets.Load(config).Query;
         using var model = Networks.Create(config, test, backend);
         TrainerCheckpoint.LoadModel(checkpoint, model);
         using var embeddings = Embedder.Embed(model, test, config.Train.BatchSize);

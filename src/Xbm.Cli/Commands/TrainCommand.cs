@@ -113,7 +113,7 @@ sealed class TrainSession(string device, Precision precision, IReadOnlyList<stri
         var folder = open(backend);
         using var run = new TrainingRun(folder, trainer, resume);
         string name = config.Memory.Enabled ? "with memory" : "without memory";
-        Console.Error.WriteLine($"{name}: {data.Train.Count} images of {data.Train.ClassCount} classes to train, {data.Test.Count} of {data.Test.ClassCount} to test, on {backend.Description}, in {folder.Path}");
+        Console.Error.WriteLine($"{name}: {data.Train.Count} images of {data.Train.ClassCount} classes to train, {data.Query.Count} of {data.Query.ClassCount} to test, on {backend.Description}, in {folder.Path}");
         if (config.Memory.Enabled && config.Memory.Start >= config.Train.Iterations)
             Console.Error.WriteLine($"{name}: the memory is never used, " +
                 $"memory.start ({config.Memory.Start}) is not below train.iterations ({config.Train.Iterations})");

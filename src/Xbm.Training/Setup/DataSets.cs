@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xbm.Engine;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
@@ -10,40 +11,51 @@ static class DataSets
     public static DataSplit Load(ExperimentConfig config)
     {
         var data = config.Data;
-        return data.Source switch
+        IDataSource source = data.Source switch
         {
-            DataSource.Omniglot => Omniglot.Load(data.Path!, data.Size),
-            DataSource.Folder => new ImageFolder
-            {
-                Folder = data.Path!,
-                Height = data.Size,
-                Width = data.Size,
-                Channels = data.Channels,
-                TestFraction = data.TestFraction,
-                TestClassFile = data.TestList,
-                Seed = config.Seed,
-            }.Load(),
-            _ => new DrawnCharacters
+            DataSource.Drawn => new DrawnCharacters
             {
                 TrainClasses = data.TrainClasses,
                 TestClasses = data.TestClasses,
                 PerClass = data.PerClass,
                 Size = data.Size,
-                Seed = config.Seed,
-            }.Draw(),
+            },
+            DataSource.Omniglot => new Omniglot { Path = data.Path!, Size = data.Size },
+            DataSource.Folder => new ImageFolder
+            {
+                Path = data.Path!,
+                Size = data.Size,
+                Channels = data.Channels,
+                TestFraction = data.TestFraction,
+                TestList = data.TestList,
+            },
+            _ => throw new UnreachableException(),
         };
+        return source.Load(config.Seed);
     }
 
-    public static Sampler Sampler(ExperimentConfig config, ImageSet set) => config.Data.Sampler switch
+    public static Sampler Sampler(ExperimentConfig config, ImageSet set)
     {
-        SamplerName.Classes => new ClassSampler(set, config.Data.ClassesPerBatch, config.Data.InstancesPerClass, config.Seed),
-        _ => new ShuffleSampler(set.Count, config.Train.BatchSize, config.Seed),
-    };
+        var data = config.Data;
+        ISampling sampling = data.Sampler switch
+        {
+            SamplerName.Shuffle => new ShuffleSampling(),
+            SamplerName.Classes => new ClassSampling { ClassesPerBatch = data.ClassesPerBatch, InstancesPerClass = data.InstancesPerClass },
+            _ => throw new UnreachableException(),
+        };
+        return sampling.Create(set, config.Train.BatchSize, config.Seed);
+    }
 
     public static Loader Loader(ExperimentConfig config, ImageSet set, Sampler sampler, int start, Backend backend) =>
-        new(set, sampler, config.Seed, Augmentation(config.Data.Augment), start, config.Train.Prefetch, backend);
+        new(set, sampler, config.Seed, Augmentation(config.Data.Augment), start, config.Train.Prefetch, backend: backend);
 
-    static RandomAffine? Augmentation(AugmentConfig augment) => augment == new AugmentConfig()
-        ? null
-        : new RandomAffine((float)augment.Rotate, (float)(1 - augment.Scale), (float)(1 + augment.Scale), (float)augment.Shear, (float)augment.Translate);
+    static TransformChain Augmentation(AugmentConfig augment) => augment == new AugmentConfig()
+        ? TransformChain.Identity
+        : new TransformChain(new RandomAffine
+        {
+            Rotate = augment.Rotate,
+            Scale = augment.Scale,
+            Shear = augment.Shear,
+            Translate = augment.Translate,
+        });
 }

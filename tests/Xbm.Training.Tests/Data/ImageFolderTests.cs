@@ -23,12 +23,12 @@ public sealed class ImageFolderTests : IDisposable
         _temp.Write(".cache/x.bin", [1]);
         string list = _temp.Write("test.txt", Encoding.UTF8.GetBytes("\n  cat \n\n"));
 
-        var split = (Folder(1, 1, 3) with { TestClassFile = list }).Load(keepBytes);
-        Assert.Equal((1, 2, "dog", "cat"), (split.Train.Count, split.Test.Count, split.Train.ClassName(0), split.Test.ClassName(0)));
+        var split = (Folder(1, 3) with { TestList = list }).Load(0, keepBytes);
+        Assert.Equal((1, 2, "dog", "cat"), (split.Train.Count, split.Query.Count, split.Train.ClassName(0), split.Query.ClassName(0)));
         var pixels = new float[6];
-        split.Test.ReadRange(0, 2, pixels);
+        split.Query.ReadRange(0, 2, pixels);
         Assert.Equal([10 / 255f, 20 / 255f, 30 / 255f, 100 / 255f, 100 / 255f, 100 / 255f], pixels);
-        Assert.Equal(keepBytes > 0, split.Test is MemoryImageSet);
+        Assert.Equal(keepBytes > 0, split.Query is MemoryImageSet);
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public sealed class ImageFolderTests : IDisposable
         var names = new HashSet<string>();
         for (ulong seed = 0; seed < 5; seed++)
         {
-            var split = (Folder(2, 2, 1) with { TestFraction = 0.3, Seed = seed }).Load();
-            string[] train = Names(split.Train), test = Names(split.Test);
+            var split = (Folder(2, 1) with { TestFraction = 0.3 }).Load(seed);
+            string[] train = Names(split.Train), test = Names(split.Query);
             Assert.Equal((14, 6), (train.Length, test.Length));
             Assert.Equal(20, train.Union(test).Count());
-            Assert.Equal(test, Names((Folder(2, 2, 1) with { TestFraction = 0.3, Seed = seed }).Load().Test));
+            Assert.Equal(test, Names((Folder(2, 1) with { TestFraction = 0.3 }).Load(seed).Query));
             names.Add(string.Join(' ', test));
         }
         Assert.True(names.Count > 1);
@@ -54,7 +54,7 @@ public sealed class ImageFolderTests : IDisposable
     public void Each_part_has_at_least_one_class(double fraction, int test)
     {
         WriteClasses(3);
-        Assert.Equal(test, (Folder(2, 2, 1) with { TestFraction = fraction }).Load().Test.ClassCount);
+        Assert.Equal(test, (Folder(2, 1) with { TestFraction = fraction }).Load(0).Query.ClassCount);
     }
 
     [Theory]
@@ -64,25 +64,25 @@ public sealed class ImageFolderTests : IDisposable
     public void A_test_fraction_that_leaves_a_part_empty_is_bad_usage(double fraction)
     {
         WriteClasses(3);
-        AssertBad(Folder(2, 2, 1) with { TestFraction = fraction }, "test fraction is");
+        AssertBad(Folder(2, 1) with { TestFraction = fraction }, "TestFraction is");
     }
 
     [Fact]
     public void A_missing_folder_a_single_class_or_a_class_without_images_is_bad_usage_that_names_it()
     {
-        AssertBad(Folder(2, 2, 1) with { Folder = Path.Combine(_temp.Root, "nowhere") }, "nowhere does not exist");
+        AssertBad(Folder(2, 1) with { Path = System.IO.Path.Combine(_temp.Root, "nowhere") }, "nowhere does not exist");
         WriteClasses(1);
-        AssertBad(Folder(2, 2, 1), "holds 1 class folders");
+        AssertBad(Folder(2, 1), "holds 1 class folders");
         _temp.Write("empty/photo.jpg", [1]);
-        AssertBad(Folder(2, 2, 1), $"{Path.Combine(_temp.Root, "empty")} holds no .png file");
+        AssertBad(Folder(2, 1), $"{Path.Combine(_temp.Root, "empty")} holds no .png file (but 1 .jpg)");
     }
 
     [Fact]
     public void A_size_or_channel_count_that_does_not_exist_is_bad_usage()
     {
         WriteClasses(2);
-        AssertBad(Folder(0, 2, 1), "0 x 2");
-        AssertBad(Folder(2, 2, 4), "channels is 4");
+        AssertBad(Folder(0, 1), "Size is 0");
+        AssertBad(Folder(2, 4), "Channels is 4, expected 1 or 3");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ImageFolderTests : IDisposable
     public void A_list_that_is_missing_or_names_no_class_or_all_is_bad_usage()
     {
         WriteClasses(2);
-        AssertBad(Folder(2, 2, 1) with { TestClassFile = "nowhere.txt" }, "nowhere.txt does not exist");
+        AssertBad(Folder(2, 1) with { TestList = "nowhere.txt" }, "nowhere.txt does not exist");
         AssertBad(Listed(" "), "0 of 2 classes");
         AssertBad(Listed("class00", "class01", "class00"), "2 of 2 classes");
     }
@@ -107,19 +107,18 @@ public sealed class ImageFolderTests : IDisposable
     {
         WriteClasses(2);
         string broken = _temp.Write("class00/broken.png", [1, 2, 3]);
-        Assert.StartsWith(broken, Assert.Throws<XbmException>(() => Folder(2, 2, 1).Load()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(broken, Assert.Throws<XbmException>(() => Folder(2, 1).Load(0)).Message, StringComparison.Ordinal);
 
-        var split = (Folder(2, 2, 1) with { TestClassFile = _temp.Write("list.txt", "class00"u8.ToArray()) }).Load(keepBytes: 0);
+        var split = (Folder(2, 1) with { TestList = _temp.Write("list.txt", "class00"u8.ToArray()) }).Load(0, keepBytes: 0);
         var pixels = new float[4];
-        split.Test.Read(0, pixels);
-        Assert.StartsWith(broken, Assert.Throws<XbmException>(() => split.Test.Read(1, pixels)).Message, StringComparison.Ordinal);
+        split.Query.Read(0, pixels);
+        Assert.StartsWith(broken, Assert.Throws<XbmException>(() => split.Query.Read(1, pixels)).Message, StringComparison.Ordinal);
     }
 
-    ImageFolder Folder(int height, int width, int channels) =>
-        new() { Folder = _temp.Root, Height = height, Width = width, Channels = channels };
+    ImageFolder Folder(int size, int channels) => new() { Path = _temp.Root, Size = size, Channels = channels };
 
     ImageFolder Listed(params string[] names) =>
-        Folder(2, 2, 1) with { TestClassFile = _temp.Write("test.txt", Encoding.UTF8.GetBytes(string.Join('\n', names))) };
+        Folder(2, 1) with { TestList = _temp.Write("test.txt", Encoding.UTF8.GetBytes(string.Join('\n', names))) };
 
     void WriteClasses(int count)
     {
@@ -130,7 +129,7 @@ public sealed class ImageFolderTests : IDisposable
 
     static void AssertBad(ImageFolder folder, params string[] reasons)
     {
-        string message = Assert.Throws<UsageException>(() => folder.Load()).Message;
+        string message = Assert.Throws<UsageException>(() => folder.Load(0)).Message;
         foreach (string reason in reasons) Assert.Contains(reason, message, StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,8 @@ namespace Xbm.Training.Tests.Data;
 
 public class LoaderTests
 {
-    static readonly RandomAffine Augmentation = new(20, 0.8f, 1.2f, 10, 0.1f);
+    static readonly TransformChain Augmentation =
+        new(new RandomAffine { Rotate = 20, Scale = 0.2, Shear = 10, Translate = 0.1 });
 
     /// <summary>Only a failing test waits this long.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -36,7 +37,7 @@ public class LoaderTests
     {
         var set = Sets.Of([40, 20], side: 3);
         var sampler = new ShuffleSampler(set.Count, 7, 3);
-        using var loader = new Loader(set, sampler, 3, prefetch: 1);
+        using var loader = new Loader(set, sampler, 3, TransformChain.Identity, prefetch: 1);
         var expected = new int[7];
         for (int i = 0; i < 40; i++)
         {
@@ -78,7 +79,7 @@ public class LoaderTests
     public void A_failure_to_read_arrives_with_its_type_after_the_batches_before_it_and_again()
     {
         var set = new ObservedSet { FailAfter = 30 };
-        using var loader = new Loader(set, new ShuffleSampler(set.Count, 10, 0), 0);
+        using var loader = new Loader(set, new ShuffleSampler(set.Count, 10, 0), 0, TransformChain.Identity, threads: 1);
         for (int i = 0; i < 3; i++) Assert.Equal(i, loader.Next().Iteration);
         for (int i = 0; i < 2; i++) Assert.Equal("broken", Assert.Throws<XbmException>(loader.Next).Message);
     }
@@ -88,7 +89,7 @@ public class LoaderTests
     {
         var set = new ObservedSet();
         set.Gate.Reset();
-        var loader = new Loader(set, new ShuffleSampler(set.Count, 10, 0), 0);
+        var loader = new Loader(set, new ShuffleSampler(set.Count, 10, 0), 0, TransformChain.Identity, threads: 1);
         Exception? ending = null;
         var waiter = new Thread(() => ending = Record.Exception(loader.Next));
         waiter.Start();
@@ -111,8 +112,8 @@ public class LoaderTests
     {
         var set = Sets.Of([3]);
         var sampler = new ShuffleSampler(3, 1, 0);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(set, sampler, 0, start: -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(set, sampler, 0, prefetch: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(set, sampler, 0, TransformChain.Identity, start: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Loader(set, sampler, 0, TransformChain.Identity, prefetch: 0));
     }
 
     /// <summary>400 blank images that wait at a gate or fail as told, and note what the reading thread has allocated.</summary>

@@ -11,23 +11,23 @@ public class OmniglotTests
     [SharedFact("data/omniglot")]
     public void The_official_files_hold_964_and_659_characters_of_20_drawings()
     {
-        var split = Omniglot.Load(Official);
+        var split = new Omniglot { Path = Official }.Load(0);
         Assert.Equal((964, 19280), (split.Train.ClassCount, split.Train.Count));
-        Assert.Equal((659, 13180), (split.Test.ClassCount, split.Test.Count));
+        Assert.Equal((659, 13180), (split.Query.ClassCount, split.Query.Count));
         Assert.Equal("Alphabet_of_the_Magi/character01", split.Train.ClassName(0));
-        Assert.Equal("ULOG/character26", split.Test.ClassName(658));
-        Assert.Equal(Enumerable.Range(0, 13180).Select(i => i / 20), split.Test.Labels.ToArray());
+        Assert.Equal("ULOG/character26", split.Query.ClassName(658));
+        Assert.Equal(Enumerable.Range(0, 13180).Select(i => i / 20), split.Query.Labels.ToArray());
     }
 
     [SharedFact("data/omniglot")]
     public void A_drawing_is_its_picture_with_ink_as_1()
     {
-        var set = Omniglot.Load(Official, 105).Test;
+        var set = new Omniglot { Path = Official, Size = 105 }.Load(0).Query;
         using var archive = ZipFile.OpenRead(Path.Combine(Official, "images_evaluation.zip"));
         using var entry = archive.GetEntry("images_evaluation/Angelic/character01/0965_03.png")!.Open();
         using var bytes = new MemoryStream();
         entry.CopyTo(bytes);
-        var picture = Png.Decode(bytes.ToArray(), "0965_03.png");
+        var picture = ImageDecoders.Decode(bytes.ToArray(), "0965_03.png");
         var drawing = new float[set.ImageLength];
         set.Read(2, drawing);
         Assert.Equal(picture.Pixels.Select(p => p == 0 ? 1f : 0f), drawing);
@@ -59,7 +59,7 @@ public class OmniglotTests
     public void A_missing_part_is_bad_usage_that_says_where_it_was_looked_for()
     {
         using var folder = new TempFolder();
-        string message = Assert.Throws<UsageException>(() => Omniglot.Load(folder.Root)).Message;
+        string message = Assert.Throws<UsageException>(() => new Omniglot { Path = folder.Root }.Load(0)).Message;
         Assert.Contains(Path.Combine(folder.Root, "images_background.zip"), message, StringComparison.Ordinal);
         Assert.Contains("put images_background.zip and images_evaluation.zip", message, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public class OmniglotTests
     {
         using var folder = new TempFolder();
         WriteZip(folder, Drawings("A/character01", 1).Skip(1).Append(("A/character01/0001_99.png", [1, 2, 3])));
-        AssertNames(folder, "part.zip: entry part/A/character01/0001_99.png is not an intact PNG file");
+        AssertNames(folder, "part.zip: entry part/A/character01/0001_99.png cannot be decoded");
     }
 
     [Fact]
@@ -116,7 +116,12 @@ public class OmniglotTests
     }
 
     [Fact]
-    public void A_size_below_1_is_bad_usage() => Assert.Throws<UsageException>(() => Omniglot.Load(".", 0));
+    public void A_size_or_path_that_makes_no_sense_is_bad_usage()
+    {
+        Assert.Contains("Size is 0", Assert.Throws<UsageException>(() => new Omniglot { Path = ".", Size = 0 }.Load(0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Path is missing", Assert.Throws<UsageException>(() => new Omniglot().Load(0)).Message, StringComparison.Ordinal);
+    }
 
     static void AssertNames(TempFolder folder, string reason)
     {

@@ -19,8 +19,8 @@ public class PngFixtureTests
         {
             string file = entry.GetProperty("file").GetString()!;
             if (!file.EndsWith(".png", StringComparison.Ordinal)) continue;
-            var image = Png.Load(Path.Combine(Folder, file));
-            var reference = Png.Load(Path.Combine(Folder, entry.GetProperty("reference").GetString()!));
+            var image = ImageDecoders.Load(Path.Combine(Folder, file));
+            var reference = ImageDecoders.Load(Path.Combine(Folder, entry.GetProperty("reference").GetString()!));
             Assert.Equal((entry.GetProperty("height").GetInt32(), entry.GetProperty("width").GetInt32()), (image.Height, image.Width));
             Assert.True(entry.GetProperty("channels").GetInt32() == image.Channels, $"{file}: {image.Channels} channels");
 
@@ -40,7 +40,7 @@ public class PngFixtureTests
         foreach (string file in files)
         {
             var watch = Stopwatch.StartNew();
-            string message = Assert.Throws<XbmException>(() => Png.Load(file)).Message;
+            string message = Assert.Throws<XbmException>(() => ImageDecoders.Load(file)).Message;
             Assert.StartsWith(file, message, StringComparison.Ordinal);
             Assert.True(watch.Elapsed.TotalSeconds < 1, $"{file} took {watch.Elapsed}");
         }

@@ -37,7 +37,7 @@ public class PngTests
             var rng = new Rng((ulong)c.seed);
             var encoder = Encoder(color, bits, c.width, c.height, ref rng) with { Interlaced = interlaced, ChunkSize = 1 + c.seed % 50 };
             var samples = Samples(encoder, ref rng);
-            var image = Png.Decode(encoder.Encode(samples), "made.png");
+            var image = ImageDecoders.Decode(encoder.Encode(samples), "made.png");
             Assert.Equal((c.height, c.width, color is 0 or 4 ? 1 : 3), (image.Height, image.Width, image.Channels));
             Assert.Equal(Expected(encoder, samples), image.Pixels);
         }).QuickCheckThrowOnFailure();
@@ -62,7 +62,7 @@ public class PngTests
         {
             byte[] broken = [.. file];
             broken[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Throws<XbmException>(() => Png.Decode(broken, "broken.png"));
+            Assert.Throws<XbmException>(() => ImageDecoders.Decode(broken, "broken.png"));
         }
     }
 
@@ -121,7 +121,7 @@ public class PngTests
     [Fact]
     public void Chunks_that_need_not_be_understood_are_skipped_and_others_refused()
     {
-        Assert.Equal([7], Png.Decode((new PngEncoder(0, 8, 1, 1) { ExtraChunk = "teXt" }).Encode([7]), "extra.png").Pixels);
+        Assert.Equal([7], ImageDecoders.Decode((new PngEncoder(0, 8, 1, 1) { ExtraChunk = "teXt" }).Encode([7]), "extra.png").Pixels);
         AssertBroken((new PngEncoder(0, 8, 1, 1) { ExtraChunk = "NEXT" }).Encode([7]), "unknown critical chunk");
     }
 
@@ -156,11 +156,11 @@ public class PngTests
 
     [Fact]
     public void A_file_that_is_not_there_is_an_error_that_names_it() =>
-        Assert.Contains("nowhere.png", Assert.Throws<XbmException>(() => Png.Load("nowhere.png")).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere.png", Assert.Throws<XbmException>(() => ImageDecoders.Load("nowhere.png")).Message, StringComparison.Ordinal);
 
     static void AssertBroken(byte[] file, string reason)
     {
-        string message = Assert.Throws<XbmException>(() => Png.Decode(file, "broken.png")).Message;
+        string message = Assert.Throws<XbmException>(() => new PngDecoder().Decode(file, "broken.png")).Message;
         Assert.StartsWith("broken.png is not an intact PNG file: ", message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Xbm.Engine;
@@ -26,21 +27,64 @@ public class RandomAffineTests
     [Fact]
     public void One_stream_gives_one_result_and_another_stream_another()
     {
-        var affine = new RandomAffine(15, 0.8f, 1.2f, 10, 0.1f);
+        var affine = new RandomAffine { Rotate = 15, Scale = 0.2, Shear = 10, Translate = 0.1 };
         float[] image = Noise(28 * 28, 1);
         Assert.Equal(Apply(affine, image, 28, 28, 1, 5), Apply(affine, image, 28, 28, 1, 5));
         Assert.NotEqual(Apply(affine, image, 28, 28, 1, 5), Apply(affine, image, 28, 28, 1, 6));
     }
 
     [Fact]
-    public void Twice_the_scale_enlarges_about_the_centre()
+    public void Every_pixel_is_the_drawn_map_read_backwards()
     {
-        var image = new float[5 * 5];
-        (image[12], image[13]) = (1, 0.5f);
-        float[] result = Apply(new RandomAffine(scaleLow: 2, scaleHigh: 2), image, 5, 5, 1, 0);
-        Assert.Equal([0, 0.5f, 1, 0.75f, 0.5f], result[10..15]);
-        Assert.Equal([0, 0.25f, 0.5f, 0.375f, 0.25f], result[5..10]);
-        Assert.Equal(new float[5], result[..5]);
+        // Worked out once more, in double precision and with the map itself, inverted as a matrix.
+        const int Side = 11;
+        var affine = new RandomAffine { Rotate = 40, Scale = 0.3, Shear = 20, Translate = 0.1 };
+        float[] image = Noise(Side * Side, 9);
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            float[] result = Apply(affine, image, Side, Side, 1, seed);
+            var rng = new Rng(seed);
+            double angle = rng.NextFloat(-40, 40) * Math.PI / 180, scale = rng.NextFloat(0.7f, 1.3f);
+            double shear = Math.Tan(rng.NextFloat(-20, 20) * Math.PI / 180);
+            double shiftX = rng.NextFloat(-0.1f, 0.1f) * Side, shiftY = rng.NextFloat(-0.1f, 0.1f) * Side;
+            var forward = new Matrix3x2(
+                (float)(scale * Math.Cos(angle)), (float)(scale * Math.Sin(angle)),
+                (float)(scale * (shear * Math.Cos(angle) - Math.Sin(angle))), (float)(scale * (shear * Math.Sin(angle) + Math.Cos(angle))),
+                (float)shiftX, (float)shiftY);
+            Assert.True(Matrix3x2.Invert(forward, out var backward));
+            for (int i = 0; i < result.Length; i++)
+            {
+                var to = new Vector2(i % Side - Side / 2, i / Side - Side / 2);
+                var from = Vector2.Transform(to, backward) + new Vector2(Side / 2);
+                Assert.Equal(Sample(image, Side, from.X, from.Y), result[i], 1e-4);
+            }
+        }
+
+        static double Sample(float[] image, int side, double x, double y)
+        {
+            double sum = 0;
+            for (int i = 0; i < image.Length; i++)
+                sum += image[i] * Math.Max(0, 1 - Math.Abs(x - i % side)) * Math.Max(0, 1 - Math.Abs(y - i / side));
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void A_scale_stays_in_its_range_and_enlarges_and_shrinks()
+    {
+        const int Side = 65;
+        var image = new float[Side * Side];
+        image[32 * Side + 52] = 1;
+        var factors = new List<double>();
+        for (ulong seed = 0; seed < 200; seed++)
+        {
+            // What is enlarged takes more pixels, so it is its place that counts.
+            var (x, y, _) = Centroid(Apply(new RandomAffine { Scale = 0.4 }, image, Side, Side, 1, seed), Side);
+            Assert.Equal(0, y, 0.01);
+            factors.Add(x / 20);
+        }
+        Assert.InRange(factors.Min(), 0.55, 0.68);
+        Assert.InRange(factors.Max(), 1.32, 1.45);
     }
 
     [Fact]
@@ -53,7 +97,7 @@ public class RandomAffineTests
         var angles = new List<double>();
         for (ulong seed = 0; seed < 200; seed++)
         {
-            var (x, y, mass) = Centroid(Apply(new RandomAffine(degrees: 30), image, Side, Side, 1, seed), Side);
+            var (x, y, mass) = Centroid(Apply(new RandomAffine { Rotate = 30 }, image, Side, Side, 1, seed), Side);
             Assert.InRange(mass, 0.5, 1.5);
             Assert.InRange(Math.Sqrt(x * x + y * y), 27, 29);
             angles.Add(Math.Atan2(y, x) * 180 / Math.PI);
@@ -70,7 +114,7 @@ public class RandomAffineTests
         double most = 0;
         for (ulong seed = 0; seed < 200; seed++)
         {
-            float[] result = Apply(new RandomAffine(translate: 0.25f), image, Side, Side, 1, seed);
+            float[] result = Apply(new RandomAffine { Translate = 0.25 }, image, Side, Side, 1, seed);
             double lost = 1 - result.Average();
             Assert.InRange(lost, 0, 1 - 0.75 * 0.75 + 1e-3);
             most = Math.Max(most, lost);
@@ -87,7 +131,7 @@ public class RandomAffineTests
         var shifts = new List<double>();
         for (ulong seed = 0; seed < 100; seed++)
         {
-            var (x, y, _) = Centroid(Apply(new RandomAffine(shear: 45), image, Side, Side, 1, seed), Side);
+            var (x, y, _) = Centroid(Apply(new RandomAffine { Shear = 45 }, image, Side, Side, 1, seed), Side);
             Assert.Equal(-20, y, 0.01);
             shifts.Add(x);
         }
@@ -96,24 +140,25 @@ public class RandomAffineTests
     }
 
     [Theory]
-    [InlineData(-1, 1, 1, 0, 0, "rotation")]
-    [InlineData(181, 1, 1, 0, 0, "rotation")]
-    [InlineData(float.NaN, 1, 1, 0, 0, "rotation")]
-    [InlineData(0, 0, 1, 0, 0, "smallest scale")]
-    [InlineData(0, 1.2f, 1.1f, 0, 0, "largest scale")]
-    [InlineData(0, 1, 1, 90, 0, "shear")]
-    [InlineData(0, 1, 1, 0, 1.5f, "translation")]
-    public void A_value_out_of_range_is_bad_usage(float degrees, float low, float high, float shear, float translate, string names) =>
+    [InlineData(-1, 0, 0, 0, "Rotate is -1, expected at least 0 and at most 180")]
+    [InlineData(181, 0, 0, 0, "Rotate is 181")]
+    [InlineData(double.NaN, 0, 0, 0, "Rotate is NaN")]
+    [InlineData(0, 1, 0, 0, "Scale is 1")]
+    [InlineData(0, -0.1, 0, 0, "Scale is -0.1")]
+    [InlineData(0, 0, 90, 0, "Shear is 90")]
+    [InlineData(0, 0, 0, 1.5, "Translate is 1.5")]
+    public void A_value_out_of_range_is_bad_usage(double rotate, double scale, double shear, double translate, string reason)
+    {
+        var affine = new RandomAffine { Rotate = rotate, Scale = scale, Shear = shear, Translate = translate };
         Assert.Contains(
-            names,
-            Assert.Throws<UsageException>(() => new RandomAffine(degrees, low, high, shear, translate)).Message,
-            StringComparison.Ordinal);
+            reason, Assert.Throws<UsageException>(() => affine.OutputOf(new ImageShape(5, 5, 1))).Message, StringComparison.Ordinal);
+    }
 
     static float[] Apply(RandomAffine affine, float[] image, int height, int width, int channels, ulong seed)
     {
         var rng = new Rng(seed);
         var result = new float[image.Length];
-        affine.Apply(image, result, height, width, channels, ref rng);
+        affine.Apply(image, new ImageShape(height, width, channels), result, ref rng);
         return result;
     }
 

@@ -23,7 +23,7 @@ public sealed class NotANumberTests : IDisposable
         do sampler.Fill(iteration++, indices); while (!indices.Contains(Broken));
         // The evaluation of the test set would find it before training does.
         var broken = Tiny.DataOf((image, pixel) => image == Broken ? float.NaN : (image * 7 + pixel * 3) % 11 / 11f);
-        var data = broken with { Test = Tiny.Data.Test };
+        var data = broken with { Query = Tiny.Data.Query, Gallery = Tiny.Data.Gallery };
         Assert.InRange(iteration, 2, 8);
 
         var run = new RunOnDisk(_folder.In("run"), config, data);

@@ -1,28 +1,36 @@
+using System.ComponentModel.DataAnnotations;
 using Xbm.Engine;
 
 namespace Xbm.Training.Data;
 
 /// <summary>
 /// Omniglot (Lake, Salakhutdinov and Tenenbaum, Science 2015): 20 drawings each of 964 background characters, the training set, and
-/// 659 evaluation characters, the test set. Read from the official zip files or from where they were extracted.
+/// of 659 evaluation characters, the test set.
 /// </summary>
-public static class Omniglot
+public sealed record Omniglot : IDataSource
 {
     const int TrainClasses = 964;
     const int TestClasses = 659;
     const int PerClass = 20;
 
-    /// <summary>Loads both parts.</summary>
-    /// <param name="folder">Holds images_background and images_evaluation, each as a .zip file or as a folder.</param>
-    /// <param name="size">Images are averaged from 105 x 105 to this side; ink is 1, paper 0.</param>
+    /// <summary>The folder of images_background and images_evaluation, each as the official .zip file or as a folder.</summary>
+    [Required]
+    public string Path { get; init; } = "";
+
+    /// <summary>Height and width, in pixels, that the drawings of 105 x 105 are averaged to; ink is 1, paper 0.</summary>
+    [Range(1, 256)]
+    public int Size { get; init; } = 28;
+
+    /// <summary>Loads both parts; nothing about them is random.</summary>
     /// <exception cref="UsageException">A part is missing; the message says where it was looked for.</exception>
     /// <exception cref="XbmException">A part is incomplete or broken; the message names the zip and the entry, or the file.</exception>
-    public static DataSplit Load(string folder, int size = 28)
+    /// <inheritdoc/>
+    public DataSplit Load(ulong seed)
     {
-        if (size < 1) throw new UsageException($"Omniglot: the image size is {size}, expected at least 1.");
+        OptionChecks.Require(this, "Omniglot");
         return new(
-            LoadPart(folder, "images_background", TrainClasses, size),
-            LoadPart(folder, "images_evaluation", TestClasses, size));
+            LoadPart(Path, "images_background", TrainClasses, Size),
+            LoadPart(Path, "images_evaluation", TestClasses, Size));
     }
 
     internal static MemoryImageSet LoadPart(string folder, string part, int classes, int size)
@@ -37,14 +45,15 @@ public static class Omniglot
                 + $"get {part}.zip again.");
 
         var pixels = new byte[checked(drawings.Count * size * size)];
-        Cores.For(drawings.Count, i => Decode(drawings[i], size, pixels.AsSpan(i * size * size, size * size)));
+        ParallelLoop.For(drawings.Count, i => Decode(drawings[i], size, pixels.AsSpan(i * size * size, size * size)));
         string[] names = [.. characters.Select(c => c.Key)];
-        return new(pixels, [.. Enumerable.Range(0, drawings.Count).Select(i => i / PerClass)], names, size, size, 1);
+        int[] labels = [.. Enumerable.Range(0, drawings.Count).Select(i => i / PerClass)];
+        return new(pixels, labels, names, size, size, 1, [.. drawings.Select(d => d.File)]);
     }
 
     static (List<OmniglotDrawing> Drawings, string Source) Find(string folder, string part)
     {
-        string extracted = Path.Combine(folder, part), zip = extracted + ".zip";
+        string extracted = System.IO.Path.Combine(folder, part), zip = extracted + ".zip";
         if (Directory.Exists(extracted)) return (OmniglotDrawing.InFolder(extracted), extracted);
         if (File.Exists(zip)) return (OmniglotDrawing.InZip(zip, part), zip);
         throw new UsageException(
@@ -54,7 +63,7 @@ public static class Omniglot
 
     static void Decode(OmniglotDrawing drawing, int size, Span<byte> pixels)
     {
-        var image = Png.Decode(drawing.Bytes, drawing.Source).WithChannels(1);
+        var image = ImageDecoders.Decode(drawing.Bytes, drawing.Source).WithChannels(1);
         var averages = new float[size * size];
         AreaResize.Resize(image.Pixels, image.Height, image.Width, 1, averages, size, size);
         // Black ink on white paper becomes ink 1 on 0: what is padded with zeros is paper.

@@ -7,32 +7,22 @@ namespace Xbm.Training.Data;
 /// A PNG decoder (ISO/IEC 15948): every colour type, bit depth, filter and Adam7. 16-bit samples are scaled to 8; transparent
 /// pixels are laid over white.
 /// </summary>
-public static class Png
+public sealed class PngDecoder : IImageDecoder
 {
     /// <summary>Larger pictures are refused before anything is allocated for them.</summary>
     public const long MaxPixels = 64L << 20;
 
-    /// <summary>Decodes a file.</summary>
-    /// <exception cref="XbmException">The file cannot be read or is no intact PNG; the message names it and says why.</exception>
-    public static Image Load(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new XbmException($"{path} cannot be read: {e.Message}", e);
-        }
-        return Decode(bytes, path);
-    }
+    /// <inheritdoc/>
+    public string Format => "PNG";
 
-    /// <summary>Decodes the bytes of a file.</summary>
-    /// <param name="bytes">A whole PNG file.</param>
-    /// <param name="name">What error messages call it.</param>
-    /// <exception cref="XbmException">The bytes are no intact PNG; the message names it and says why.</exception>
-    public static Image Decode(ReadOnlySpan<byte> bytes, string name)
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Extensions { get; } = [".png"];
+
+    /// <inheritdoc/>
+    public bool Recognizes(ReadOnlySpan<byte> start) => start.StartsWith(PngFile.Signature);
+
+    /// <inheritdoc/>
+    public Image Decode(ReadOnlySpan<byte> bytes, string name)
     {
         try
         {

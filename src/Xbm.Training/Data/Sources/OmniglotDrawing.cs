@@ -6,8 +6,9 @@ namespace Xbm.Training.Data;
 /// <summary>One file of Omniglot, still compressed.</summary>
 /// <param name="Path">"Alphabet/character01/0001_01.png".</param>
 /// <param name="Source">What error messages call it.</param>
+/// <param name="File">The file, or archive and entry joined like a path.</param>
 /// <param name="Bytes">The PNG file.</param>
-sealed record OmniglotDrawing(string Path, string Source, byte[] Bytes)
+sealed record OmniglotDrawing(string Path, string Source, string File, byte[] Bytes)
 {
     /// <summary>A drawing of 105 x 105 bits takes some hundred bytes; an entry that claims more than this is not read.</summary>
     const int MaxBytes = 1 << 20;
@@ -24,7 +25,7 @@ sealed record OmniglotDrawing(string Path, string Source, byte[] Bytes)
             if (!IsDrawing(path)) continue;
             try
             {
-                drawings.Add(new(path, file, File.ReadAllBytes(file)));
+                drawings.Add(new(path, file, file, System.IO.File.ReadAllBytes(file)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -51,7 +52,7 @@ sealed record OmniglotDrawing(string Path, string Source, byte[] Bytes)
                 var bytes = new byte[entry.Length];
                 using var stream = entry.Open();
                 stream.ReadExactly(bytes);
-                drawings.Add(new(path, $"{zip}: {current}", bytes));
+                drawings.Add(new(path, $"{zip}: {current}", $"{zip}/{entry.FullName}", bytes));
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
 namespace Xbm.Training.Data;
 
@@ -10,7 +11,14 @@ readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColor C
 {
     const int Length = 13;
 
-    public int SamplesPerPixel => Color switch { PngColor.Rgb => 3, PngColor.GrayAlpha => 2, PngColor.Rgba => 4, _ => 1 };
+    public int SamplesPerPixel => Color switch
+    {
+        PngColor.Gray or PngColor.Palette => 1,
+        PngColor.GrayAlpha => 2,
+        PngColor.Rgb => 3,
+        PngColor.Rgba => 4,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>How far back a filter looks for the pixel to the left: whole bytes, at least one.</summary>
     public int BytesPerPixel => Math.Max(1, BitDepth * SamplesPerPixel / 8);
@@ -22,8 +30,8 @@ readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColor C
     {
         if (data.Length != Length) throw new InvalidDataException($"its header has {data.Length} bytes, expected {Length}");
         uint width = BinaryPrimitives.ReadUInt32BigEndian(data), height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
-        if (width == 0 || height == 0 || (ulong)width * height > Png.MaxPixels)
-            throw new InvalidDataException($"it claims {width} x {height} pixels, expected 1 to {Png.MaxPixels >> 20} Mpixel");
+        if (width == 0 || height == 0 || (ulong)width * height > PngDecoder.MaxPixels)
+            throw new InvalidDataException($"it claims {width} x {height} pixels, expected 1 to {PngDecoder.MaxPixels >> 20} Mpixel");
 
         int depth = data[8];
         bool known = data[9] switch

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Xbm.Training.Data;
 
 /// <summary>Draws smooth strokes with a round pen, anti-aliased: ink 255 on 0.</summary>
-static class Pen
+static class StrokeRasterizer
 {
     const int SegmentsPerStep = 6;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
 namespace Xbm.Training.Data;
 
@@ -24,13 +25,15 @@ static class PngSamples
                 WriteOpaque(samples, colors, colors, file.Header.BitDepth, pixels, step);
                 if (file.Transparency.Length > 0) WhitenKey(file.Transparency, samples, colors, pixels, step);
                 break;
-            default:
+            case PngColor.GrayAlpha or PngColor.Rgba:
                 int all = file.Header.SamplesPerPixel;
                 var scale = new To8(file.Header.BitDepth);
                 WriteOpaque(samples, all, all - 1, file.Header.BitDepth, pixels, step);
                 for (int i = 0; i * all < samples.Length; i++)
                     OverWhite(pixels.Slice(i * step, all - 1), scale.Of(samples[i * all + all - 1]));
                 break;
+            default:
+                throw new UnreachableException();
         }
     }
 

@@ -9,7 +9,8 @@ namespace Xbm.Training.Data;
 /// <param name="Compressed">All IDAT chunks together: one zlib stream.</param>
 sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transparency, byte[] Compressed)
 {
-    static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    /// <summary>What every PNG file begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     public static PngFile Parse(ReadOnlySpan<byte> bytes)
     {
@@ -54,7 +55,7 @@ sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transparency, byt
     {
         if (Header.Color == PngColor.Palette && (Palette.Length is 0 or > 768 || Palette.Length % 3 != 0))
             throw new InvalidDataException($"its palette has {Palette.Length} bytes, expected 3 for each of 1 to 256 colours");
-        int key = Header.Color switch { PngColor.Gray => 2, PngColor.Rgb => 6, _ => 0 };
+        int key = Header.Color is PngColor.Gray or PngColor.Rgb ? 2 * Header.SamplesPerPixel : 0;
         if (key > 0 && Transparency.Length > 0 && Transparency.Length != key)
             throw new InvalidDataException($"its tRNS chunk has {Transparency.Length} bytes, expected {key}");
         if (Compressed.Length == 0) throw new InvalidDataException("it has no pixel data");

@@ -35,6 +35,9 @@ public abstract class ImageSet
     /// <summary>1 (gray) or 3 (RGB).</summary>
     public int Channels { get; }
 
+    /// <summary>The size of every image.</summary>
+    public ImageShape Shape => new(Height, Width, Channels);
+
     /// <summary>Floats of one image: Height · Width · Channels.</summary>
     public int ImageLength => Height * Width * Channels;
 
@@ -44,27 +47,26 @@ public abstract class ImageSet
     /// <summary>The name of a class.</summary>
     public string ClassName(int label) => _classNames[label];
 
-    /// <summary>Reads one image.</summary>
+    /// <summary>Where an image comes from: its file, or archive and entry joined like a path; null where it has no file.</summary>
     /// <param name="index">0 to Count − 1.</param>
-    /// <param name="pixels">Receives [Height, Width, Channels] in [0, 1].</param>
+    public virtual string? PathOf(int index) => null;
+
+    /// <summary>Reads one image. Called by several threads at once.</summary>
+    /// <param name="index">0 to Count − 1.</param>
+    /// <param name="pixels">Receives [Height, Width, Channels], in [0, 1] unless a transform says otherwise.</param>
     /// <exception cref="Xbm.Engine.XbmException">The image's file is broken.</exception>
     public abstract void Read(int index, Span<float> pixels);
 
     /// <summary>Reads neighbouring images on all cores, as evaluation does.</summary>
     /// <param name="start">The first image.</param>
     /// <param name="count">How many; start + count is at most Count.</param>
-    /// <param name="pixels">Receives [count, Height, Width, Channels] in [0, 1].</param>
+    /// <param name="pixels">Receives [count, Height, Width, Channels], each image as <see cref="Read"/> gives it.</param>
     /// <exception cref="Xbm.Engine.XbmException">An image's file is broken.</exception>
     public void ReadRange(int start, int count, Memory<float> pixels)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
-        Cores.For(count, i => Read(start + i, pixels.Slice(i * ImageLength, ImageLength).Span));
+        ParallelLoop.For(count, i => Read(start + i, pixels.Slice(i * ImageLength, ImageLength).Span));
     }
 }
-
-/// <summary>Training and test images of one size. In metric learning no class is in both.</summary>
-/// <param name="Train">What the network learns from.</param>
-/// <param name="Test">Images of other classes, for retrieval.</param>
-public sealed record DataSplit(ImageSet Train, ImageSet Test);

@@ -4,7 +4,7 @@ namespace Xbm.Training.Data;
 /// How hard drawn characters are to tell apart: everything that may be tuned, in one place. Lengths are fractions of the image's
 /// side, angles radians, deviations standard deviations of normal draws.
 /// </summary>
-static class CharacterStyle
+static class CharacterParameters
 {
     // Between classes. Characters of one alphabet share their strokes, as real ones do: that makes them similar.
     public const int ClassesPerAlphabet = 40;
