@@ -3,7 +3,7 @@ using Xbm.Benchmarks.Compare;
 using Xbm.Benchmarks.Kernels;
 using Xbm.Benchmarks.Profile;
 using Xbm.Benchmarks.Ptx;
-using Xbm.Cli;
+using Xbm.Cli.Terminal;
 
 var root = new RootCommand("Benchmarks of Xbm: kernels alone, side by side with PyTorch, one training step op by op, and the GPU kernels' PTX.")
 {

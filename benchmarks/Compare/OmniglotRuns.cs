@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Xbm.Benchmarks.Work;
 using Xbm.Engine;
-using Xbm.Training;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
+using Xbm.Training.Metrics;
 using Xbm.Training.Setup;
 
 namespace Xbm.Benchmarks.Compare;
@@ -18,7 +18,7 @@ static class OmniglotRuns
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings)
     {
         int threads = settings.Threads.Max();
-        var data = DataSets.Load(Config(settings, 1, memory: true));
+        var data = Experiment.LoadData(Config(settings, 1, memory: true));
         using var files = new PeerFiles(data);
         var (ours, theirs) = (new Dictionary<bool, List<Outcome>>(), new Dictionary<bool, List<Outcome>>());
         foreach (bool memory in new[] { true, false })
@@ -42,20 +42,20 @@ static class OmniglotRuns
             others is { } time ? Row.Number(time, "s PyTorch") : "", others is { } t ? Row.Number(t / mine, "×") : "");
     }
 
-    static ExperimentConfig Config(Settings settings, int seed, bool memory) => ConfigLoader.Load(s_config,
+    static ExperimentConfig Config(Settings settings, int seed, bool memory) => ExperimentConfig.Load(s_config,
         [$"data.path={settings.Omniglot}", $"seed={seed}", $"memory.enabled={(memory ? "true" : "false")}", $"train.iterations={settings.Iterations}"]);
 
     static Outcome Train(ExperimentConfig config, DataSplit data, Computer computer)
     {
         long start = Stopwatch.GetTimestamp();
         using var backend = computer.Open();
-        using var trainer = new Trainer(config, data, backend);
+        using var trainer = Experiment.CreateTrainer(config, data, backend);
         while (trainer.Iteration < config.Train.Iterations)
         {
             trainer.Step();
             if (trainer.Iteration % config.Train.LogEvery == 0) trainer.TakeInterval();
         }
-        return new Outcome(100 * trainer.Evaluate()[0], Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new Outcome(100 * Evaluator.RecallAtK(trainer.Model, data.Query, data.Gallery, config.Train.RecallAt, config.Train.BatchSize)[0], Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     static Outcome Train(Peer peer, ExperimentConfig config, DataSplit data, PeerFiles files, int threads)

@@ -2,6 +2,7 @@ using Xbm.Engine;
 using Xbm.Training;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
+using Xbm.Training.Setup;
 
 namespace Xbm.Benchmarks.Work;
 
@@ -15,15 +16,15 @@ sealed class TrainerWorkload : Workload
 
     public TrainerWorkload(int images, Computer computer) : base(computer)
     {
-        var config = ConfigLoader.Load(null, ["memory.start=0", "memory.initialize=true", "data.size=28"]);
-        var set = RandomImages(images, config.Data.Size);
-        _trainer = new Trainer(config, new DataSplit(set, set), Backend);
+        var config = ExperimentConfig.Load(null, ["memory.start=0", "memory.initialize=true"]);
+        var set = RandomImages(images, 28);
+        _trainer = Experiment.CreateTrainer(config, new DataSplit(set, set), Backend);
     }
 
     public override void Run()
     {
         _trainer.Step();
-        if (_trainer.Iteration % _trainer.Config.Train.LogEvery == 0) _trainer.TakeInterval();
+        if (_trainer.Iteration % 50 == 0) _trainer.TakeInterval();
     }
 
     public override void Dispose()

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Xbm.Cli.Commands;
-using Xbm.Engine;
+using Xbm.Cli.Terminal;
 using Xbm.Training.Catalogues;
-using Xbm.Training.Devices;
 
 namespace Xbm.Cli;
 
@@ -12,7 +11,10 @@ static class CommandLine
 {
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Xbm: deep metric learning with cross-batch memory.") { TrainCommand.Create(), EvalCommand.Create(), DevicesCommand.Create() };
+        var root = new RootCommand("Xbm: deep metric learning with cross-batch memory.")
+        {
+            TrainCommand.Create(), EvalCommand.Create(), ConfigCommand.Create(), DevicesCommand.Create(),
+        };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -39,29 +41,4 @@ static class CommandLine
     }
 
     static string Path(CommandResult result) => result.Command is RootCommand ? "xbm" : $"xbm {result.Command.Name}";
-
-    /// <summary>--device, as every command has it that computes.</summary>
-    public static Option<string> DeviceOption() => new("--device")
-    {
-        Description = "auto, cpu, cuda or opencl; cuda:1 for the second of a kind",
-        DefaultValueFactory = _ => DeviceCatalogue.Auto,
-    };
-
-    /// <summary>--precision, as every command has it that computes.</summary>
-    public static Option<string> PrecisionOption()
-    {
-        var option = new Option<string>("--precision")
-        {
-            Description = "float32, or tf32 for the tensor cores of a CUDA device: faster, factors rounded to 10 bits",
-            DefaultValueFactory = _ => "float32",
-        };
-        option.AcceptOnlyFromAmong("float32", "tf32");
-        return option;
-    }
-
-    /// <summary>What --precision says.</summary>
-    public static Precision PrecisionOf(string name) => Enum.Parse<Precision>(name, ignoreCase: true);
-
-    /// <summary>--json, as every command has it that has a result.</summary>
-    public static Option<bool> JsonOption() => new("--json") { Description = "Print the result as JSON." };
 }

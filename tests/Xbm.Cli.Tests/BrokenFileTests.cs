@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Xbm.Cli.Terminal;
 using Xbm.Training.Runs;
 using Xbm.Training.Tests.Data;
 using Xbm.Training.Tests.Trainers;

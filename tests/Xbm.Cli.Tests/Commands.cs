@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Xbm.Cli.Terminal;
 using Xbm.Training.Tests.Trainers;
 
 namespace Xbm.Cli.Tests;
@@ -44,5 +45,5 @@ static class Commands
 
     /// <summary>--set for each setting of the tiny experiment and some more.</summary>
     internal static string[] Tiny(params string[] settings) =>
-        [.. Training.Tests.Trainers.Tiny.Settings.Concat(settings).SelectMany(s => new[] { "--set", s })];
+        [.. Training.Tests.Trainers.Tiny.With(settings).SelectMany(s => new[] { "--set", s })];
 }

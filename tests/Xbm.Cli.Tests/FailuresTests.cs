@@ -1,3 +1,4 @@
+using Xbm.Cli.Terminal;
 using Xbm.Engine;
 using Xbm.Training.Runs;
 

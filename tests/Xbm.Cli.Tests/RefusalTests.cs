@@ -1,3 +1,4 @@
+using Xbm.Cli.Terminal;
 using Xbm.Training.Tests.Data;
 using Xbm.Training.Tests.Trainers;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Xbm.Cli.Terminal;
 using Xbm.Training.Tests.Data;
 using Xbm.Training.Tests.Trainers;
 

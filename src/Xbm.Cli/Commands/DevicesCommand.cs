@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Xbm.Cli.Terminal;
 using Xbm.Training.Devices;
 
 namespace Xbm.Cli.Commands;
@@ -8,7 +9,7 @@ static class DevicesCommand
 {
     public static Command Create()
     {
-        var json = CommandLine.JsonOption();
+        var json = CommonOptions.Json();
         var command = new Command("devices", "List the devices of this machine, and why one is missing.") { json };
         command.SetAction(parsed =>
         {

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Xbm.Cli.Terminal;
 using Xbm.Engine;
 using Xbm.Training.Config;
+using Xbm.Training.Data;
 using Xbm.Training.Devices;
 using Xbm.Training.Metrics;
 using Xbm.Training.Runs;
@@ -16,37 +18,55 @@ static class EvalCommand
         var run = new Option<string>("--run") { Description = "The run folder.", Required = true };
         var checkpoint = new Option<string>("--checkpoint") { Description = "best, last, or a checkpoint file.", DefaultValueFactory = _ => "best" };
         var recallAt = new Option<int[]>("--recall-at") { Description = "Values of K, instead of the run's own.", AllowMultipleArgumentsPerToken = true };
-        var device = CommandLine.DeviceOption();
-        var precision = CommandLine.PrecisionOption();
-        var json = CommandLine.JsonOption();
+        var device = CommonOptions.Device();
+        var precision = CommonOptions.Precision();
+        var json = CommonOptions.Json();
         var command = new Command("eval", "Evaluate a run's checkpoint on its test classes.") { run, checkpoint, recallAt, device, precision, json };
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Open(parsed.GetValue(run)!);
-            var config = ConfigLoader.Load(folder.ConfigFile, []);
+            var config = ExperimentConfig.Load(folder.ConfigFile);
             int[] asked = [.. (parsed.GetValue(recallAt) ?? []).Distinct()];
             IReadOnlyList<int> at = asked.Length > 0 ? asked : config.Train.RecallAt;
             if (at.Any(k => k < 1)) throw new UsageException($"--recall-at {string.Join(' ', at)}: expected whole numbers from 1");
-            string file = parsed.GetValue(checkpoint) switch { "best" => folder.BestCheckpoint, "last" => folder.LastCheckpoint, var path => path! };
-            Func<Backend> open = () => DeviceCatalogue.Here.Open(parsed.GetValue(device)!, config.Train.Threads, CommandLine.PrecisionOf(parsed.GetValue(precision)!));
-            var (recall, rest) = Evaluate(config, file, at, open);
-            if (parsed.GetValue(json))
-                Output.Json(new { checkpoint = file, recall = at.Select((k, i) => (k, recall[i])).ToDictionary(r => r.k, r => r.Item2), rest.RPrecision, rest.MapAtR });
-            else
-                Output.Table(["checkpoint", .. at.Select(k => $"R@{k}"), "R-precision", "MAP@R"],
-                    [[file, .. recall.Select(Output.Percent), Output.Percent(rest.RPrecision), Output.Percent(rest.MapAtR)]]);
+            string file = parsed.GetValue(checkpoint) switch
+            {
+                "best" => folder.BestCheckpoint,
+                "last" => folder.LastCheckpoint,
+                var path => path!,
+            };
+            using var backend = DeviceCatalogue.Here.Open(parsed.GetValue(device)!, config.Train.Threads,
+                CommonOptions.PrecisionOf(parsed.GetValue(precision)!));
+            Print(file, at, Evaluate(config, file, at, backend), parsed.GetValue(json));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    static (double[] Recall, PrecisionAtR Precision) Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, Func<Backend> open)
+    static (double[] Recall, PrecisionAtR? Precision) Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, Backend backend)
     {
-        using var backend = open();
-        var test = DataSets.Load(config).Query;
-        using var model = Networks.Create(config, test, backend);
-        TrainerCheckpoint.LoadModel(checkpoint, model);
-        using var embeddings = Embedder.Embed(model, test, config.Train.BatchSize);
-        return (Retrieval.RecallAtK(embeddings, test.Labels, at), PrecisionAtR.Of(embeddings, test.Labels));
+        DataSplit data = Experiment.LoadData(config);
+        using var model = Experiment.CreateModel(config, data.Query.Shape, backend);
+        Checkpoint.LoadModel(checkpoint, model);
+        if (!data.IsLeaveOneOut) return (Evaluator.RecallAtK(model, data.Query, data.Gallery, at, config.Train.BatchSize), null);
+        using var embeddings = Embedder.Embed(model, data.Query, config.Train.BatchSize);
+        return (Retrieval.RecallAtK(embeddings, data.Query.Labels, at), PrecisionAtR.Of(embeddings, data.Query.Labels));
+    }
+
+    static void Print(string file, IReadOnlyList<int> at, (double[] Recall, PrecisionAtR? Precision) result, bool json)
+    {
+        var (recall, precision) = result;
+        if (json)
+        {
+            Output.Json(new { checkpoint = file, recall = at.Zip(recall).ToDictionary(r => r.First, r => r.Second), precision?.RPrecision, precision?.MapAtR });
+            return;
+        }
+        string[] header = ["checkpoint", .. at.Select(k => $"R@{k}")], row = [file, .. recall.Select(Output.Percent)];
+        if (precision is { } p)
+        {
+            header = [.. header, "R-precision", "MAP@R"];
+            row = [.. row, Output.Percent(p.RPrecision), Output.Percent(p.MapAtR)];
+        }
+        Output.Table(header, [row]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Xbm.Engine;
 using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Config;
@@ -7,67 +5,95 @@ namespace Xbm.Training.Config;
 /// <summary>Tree → records. What the tree leaves out keeps the record's default; what the records do not know is an error.</summary>
 static class ConfigBinder
 {
-    internal static ExperimentConfig Bind(MapNode tree) => (ExperimentConfig)Block(typeof(ExperimentConfig), tree, "");
+    internal static ExperimentConfig Bind(MapNode tree) => (ExperimentConfig)Block(new ExperimentConfig(), tree, "");
 
-    static object Block(Type type, ConfigNode node, string key)
+    /// <summary>Sets the keys of a record that nobody else has.</summary>
+    static object Block(object block, ConfigNode node, string key, string? except = null)
     {
-        object block = Activator.CreateInstance(type)!;
         // A block whose every line is commented out reads as null.
         if (node is ScalarNode { IsNull: true }) return block;
         if (node is not MapNode map) throw ConfigError.Value(node.Origin, key, node.Describe(), "a block of keys");
+        var fields = ConfigSchema.Fields(block.GetType());
+        Part[] parts = [.. fields.Where(f => f.Kind == FieldKind.Choice).Select(f => Chosen(f, f.Get(block)!, map, key))];
         foreach (var (name, child) in map.Entries)
         {
+            if (name == except) continue;
             string childKey = ConfigSchema.Join(key, name);
-            var field = ConfigSchema.Fields(type).FirstOrDefault(field => field.Name == name) ?? throw Unknown(type, child, key, name);
-            field.Set(block, field.IsBlock ? Block(field.Type, child, childKey) : Value(field, child, childKey));
+            if (ConfigSchema.Field(block.GetType(), name) is { } own)
+            {
+                if (own.Kind != FieldKind.Choice) own.Set(block, Value(own, block, child, childKey));
+            }
+            else if (Array.Find(parts, part => part.Has(name)) is { } part) part.Set(name, child, childKey);
+            else if (!IsLeftOver(parts, name, child)) throw UnknownKey.At(block.GetType(), parts, child, key, name, except);
         }
+        foreach (var part in parts) part.Field.Set(block, part.Options);
         return block;
     }
 
-    static object? Value(ConfigField field, ConfigNode node, string key)
+    /// <summary>What the keys beside a choice describe: defaults of what is named, else those that the record has.</summary>
+    static Part Chosen(ConfigField field, object fallback, MapNode map, string key)
     {
-        if (field.IsNullable && node is ScalarNode { IsNull: true }) return null;
-        if (field.Type == typeof(ValueList<double>)) return List<double>(node, key);
-        if (field.Type == typeof(ValueList<int>)) return List<int>(node, key);
-        return Scalar(field.Type, node, key);
+        if (!map.Entries.TryGetValue(field.Name, out var node))
+            return new Part(field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), ByCommandLine: false);
+        var entry = Entry(field.Catalogue!, node, ConfigSchema.Join(key, field.Name));
+        return new Part(field, entry.Create(), entry.Name, ConfigOverride.Made(node));
     }
 
-    static ValueList<T> List<T>(ConfigNode node, string key) => node is ListNode list
-        ? [.. list.Items.Select((item, i) => (T)Scalar(typeof(T), item, $"{key}[{i}]"))]
-        : throw ConfigError.Value(node.Origin, key, node.Describe(), typeof(T) == typeof(int) ? "a list such as [1, 10]" : "a list such as [0.5, 0.8]");
+    /// <summary>Options of what the file had chosen, before the command line chose something else.</summary>
+    static bool IsLeftOver(Part[] parts, string name, ConfigNode node) => !ConfigOverride.Made(node) &&
+        Array.Exists(parts, part => part.ByCommandLine && part.OwnersOf(name).Any());
 
-    static object Scalar(Type type, ConfigNode node, string key)
+    static object? Value(ConfigField field, object block, ConfigNode node, string key) => field.Kind switch
     {
-        object? value = node is ScalarNode scalar && (!scalar.IsNull || type == typeof(string)) ? Parse(type, scalar) : null;
-        return value ?? throw ConfigError.Value(node.Origin, key, node.Describe(), Expected(type));
+        FieldKind.Block => Block(Activator.CreateInstance(field.Type)!, node, key),
+        FieldKind.ChoiceBlock => OwnBlock(field.Catalogue!, node, key, field.Get(block)),
+        FieldKind.ChoiceList => ConfigValues.List(field.Type, node, key, item => OwnBlock(field.Catalogue!, item.Node, item.Key, null)),
+        FieldKind.Value => ConfigValues.Read(field, node, key),
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, "a kind of key that has no value"),
+    };
+
+    /// <summary>A block with a name, or the name alone.</summary>
+    /// <param name="catalogue">What can be named.</param>
+    /// <param name="node">What was written.</param>
+    /// <param name="key">Where.</param>
+    /// <param name="fallback">What a block without a name means; null where it must have one.</param>
+    static object? OwnBlock(Catalogue catalogue, ConfigNode node, string key, object? fallback)
+    {
+        if (node is ScalarNode { IsNull: true } && fallback is not null) return fallback;
+        if (node is ScalarNode) return Entry(catalogue, node, key).Create();
+        if (node is not MapNode map) throw ConfigError.Value(node.Origin, key, node.Describe(), "a block of keys");
+        string nameKey = ConfigSchema.Join(key, ConfigSchema.NameKey);
+        bool named = map.Entries.TryGetValue(ConfigSchema.NameKey, out var name);
+        if (!named && fallback is null) throw ConfigError.Value(node.Origin, nameKey, "nothing", Names(catalogue));
+        var entry = named ? Entry(catalogue, name!, nameKey) : catalogue.Entries.First(e => e.Options == fallback!.GetType());
+        if (named && ConfigOverride.Made(name!))
+            map = new MapNode(map.Entries.Where(e => !UnknownKey.BelongsToAnother(catalogue, entry, e.Key) || ConfigOverride.Made(e.Value))
+                .ToDictionary(), map.Origin);
+        var outside = map.Entries.FirstOrDefault(e => e.Key != ConfigSchema.NameKey && UnknownKey.BelongsToAnother(catalogue, entry, e.Key));
+        if (outside.Key is not null) throw UnknownKey.NotOf(catalogue, entry, nameKey, outside.Value, ConfigSchema.Join(key, outside.Key));
+        return Block(entry.Create(), map, key, except: ConfigSchema.NameKey);
     }
 
-    /// <summary>The type decides how a text reads: <c>name: 007</c> is the word 007.</summary>
-    static object? Parse(Type type, ScalarNode scalar)
+    static CatalogueEntry Entry(Catalogue catalogue, ConfigNode node, string key) =>
+        node is ScalarNode { IsNull: false } name && catalogue.TryFind(name.Text, out var entry)
+            ? entry
+            : throw ConfigError.Value(node.Origin, key, node.Describe(), Names(catalogue));
+
+    static string Names(Catalogue catalogue) => string.Join(" or ", catalogue.Entries.Select(e => e.Name));
+}
+
+/// <summary>A choice of a block, and the options whose keys stand beside it.</summary>
+sealed record Part(ConfigField Field, object Options, string Name, bool ByCommandLine)
+{
+    internal bool Has(string key) => ConfigSchema.Field(Options.GetType(), key) is not null;
+
+    internal void Set(string name, ConfigNode node, string key)
     {
-        string text = scalar.Text;
-        var invariant = CultureInfo.InvariantCulture;
-        if (type == typeof(string)) return scalar.IsNull ? null : text;
-        if (type == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out int i) ? i : null;
-        if (type == typeof(ulong)) return ulong.TryParse(text, NumberStyles.None, invariant, out ulong u) ? u : null;
-        if (type == typeof(double)) return double.TryParse(text, NumberStyles.Float, invariant, out double d) && double.IsFinite(d) ? d : null;
-        if (type == typeof(bool)) return text is "true" or "True" or "TRUE" ? true : text is "false" or "False" or "FALSE" ? false : null;
-        return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => ConfigFormat.Text(value) == text);
+        var field = ConfigSchema.Field(Options.GetType(), name)!;
+        field.Set(Options, ConfigValues.Read(field, node, key));
     }
 
-    static string Expected(Type type) =>
-        type == typeof(string) ? "a text"
-        : type == typeof(int) ? "a whole number"
-        : type == typeof(ulong) ? "a whole number, 0 or more"
-        : type == typeof(double) ? "a number"
-        : type == typeof(bool) ? "true or false"
-        : string.Join(" or ", Enum.GetValues(type).Cast<Enum>().Select(ConfigFormat.Text));
-
-    static UsageException Unknown(Type type, ConfigNode node, string block, string name)
-    {
-        // A known key in the wrong block is likelier than a typing error: `ratio` means `memory.ratio`.
-        string? elsewhere = ConfigSchema.Keys(typeof(ExperimentConfig)).FirstOrDefault(key => key.Split('.')[^1] == name);
-        string nearest = elsewhere ?? ConfigSchema.Join(block, Nearest.To(name, ConfigSchema.Fields(type).Select(field => field.Name))!);
-        return ConfigError.At(node.Origin, $"unknown key '{ConfigSchema.Join(block, name)}'; the nearest known key is '{nearest}'");
-    }
+    /// <summary>The choices that have such a key.</summary>
+    internal IEnumerable<string> OwnersOf(string key) =>
+        Field.Catalogue!.Entries.Where(e => ConfigSchema.Field(e.Options, key) is not null).Select(e => e.Name);
 }

@@ -1,4 +1,5 @@
 using Xbm.Engine;
+using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Config;
 
@@ -9,5 +10,5 @@ static class ConfigError
         At(origin, $"{key}: got {got}, expected {expected}");
 
     internal static UsageException At(string? origin, string message, Exception? inner = null) =>
-        new(ConfigFormat.OneLine(origin is null ? message : $"{origin}: {message}"), inner);
+        new(ValueFormat.OneLine(origin is null ? message : $"{origin}: {message}"), inner);
 }

@@ -21,7 +21,7 @@ static class ConfigLoader
         foreach (string assignment in overrides) ConfigOverride.Apply(tree, assignment);
         var config = ConfigBinder.Bind(tree);
         config = config with { Memory = config.Memory.Resolved() };
-        config.Validate(tree);
+        ConfigChecks.Run(config, tree);
         return config;
     }
 }

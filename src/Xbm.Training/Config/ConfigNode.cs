@@ -1,3 +1,4 @@
+using Xbm.Training.Catalogues;
 namespace Xbm.Training.Config;
 
 /// <summary>A configuration as written, before it has types. Overrides edit this tree, and one binder turns it into records.</summary>
@@ -13,7 +14,7 @@ sealed record ScalarNode(string Text, bool IsPlain, string Origin) : ConfigNode(
 {
     internal bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
 
-    internal override string Describe() => IsNull ? "nothing" : ConfigFormat.Text(Text);
+    internal override string Describe() => IsNull ? "nothing" : ValueFormat.Text(Text);
 }
 
 /// <summary>A sequence.</summary>

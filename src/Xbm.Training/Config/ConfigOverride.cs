@@ -5,13 +5,18 @@ namespace Xbm.Training.Config;
 /// <summary><c>--set block.key=value</c>: edits the tree before it is bound: an override obeys every rule that a file obeys.</summary>
 static class ConfigOverride
 {
+    const string Flag = "--set ";
+
+    /// <summary>Whether a node comes from the command line.</summary>
+    internal static bool Made(ConfigNode node) => node.Origin.StartsWith(Flag, StringComparison.Ordinal);
+
     /// <summary>
     /// The value is taken as it is, so that a path needs no quoting; one that begins with a bracket, brace or quote is YAML.
     /// </summary>
     /// <exception cref="UsageException">Not <c>key=value</c>, or the key goes through something that is no block.</exception>
     internal static void Apply(MapNode tree, string assignment)
     {
-        string origin = $"--set {assignment}";
+        string origin = Flag + assignment;
         int equals = assignment.IndexOf('=', StringComparison.Ordinal);
         string[] path = equals < 0 ? [] : assignment[..equals].Trim().Split('.');
         if (path.Length == 0 || path.Any(string.IsNullOrWhiteSpace))

@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Text.RegularExpressions;
+using Xbm.Training.Catalogues;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Xbm.Training.Config;
 
-/// <summary>Records → YAML with every key spelled out; reading it back gives an equal configuration.</summary>
+/// <summary>Records → YAML with every key that applies spelled out; reading it back gives an equal configuration.</summary>
 static partial class ConfigWriter
 {
     internal static string Write(ExperimentConfig config)
@@ -21,24 +22,63 @@ static partial class ConfigWriter
         return text.ToString();
     }
 
-    static void Block(Emitter emitter, object block)
+    /// <summary>A default as a configuration would say it.</summary>
+    internal static string Inline(object? value) => value switch
+    {
+        null => "null",
+        IEnumerable items and not string => $"[{string.Join(", ", items.Cast<object>().Select(Inline))}]",
+        _ => Value(value).Value,
+    };
+
+    static void Block(Emitter emitter, object block, string? name = null)
     {
         emitter.Emit(new MappingStart());
-        foreach (var field in ConfigSchema.Fields(block.GetType()))
+        if (name is not null)
+        {
+            emitter.Emit(new Scalar(ConfigSchema.NameKey));
+            emitter.Emit(new Scalar(name));
+        }
+        foreach (var (field, value) in ConfigSchema.Values(block))
         {
             emitter.Emit(new Scalar(field.Name));
-            object? value = field.Get(block);
-            if (field.IsBlock) Block(emitter, value!);
-            else if (value is IEnumerable items and not string) List(emitter, items);
-            else emitter.Emit(Value(value));
+            Field(emitter, field, value);
         }
         emitter.Emit(new MappingEnd());
     }
 
-    static void List(Emitter emitter, IEnumerable items)
+    static void Field(Emitter emitter, ConfigField field, object? value)
     {
-        emitter.Emit(new SequenceStart(default, default, isImplicit: true, SequenceStyle.Flow));
-        foreach (object item in items) emitter.Emit(Value(item));
+        switch (field.Kind)
+        {
+            case FieldKind.Value when value is IEnumerable items and not string:
+                List(emitter, items, item => emitter.Emit(Value(item)), SequenceStyle.Flow);
+                return;
+            case FieldKind.Value:
+                emitter.Emit(Value(value));
+                return;
+            case FieldKind.Block:
+                Block(emitter, value!);
+                return;
+            case FieldKind.Choice:
+                emitter.Emit(new Scalar(field.Catalogue!.NameOf(value!)));
+                return;
+            case FieldKind.ChoiceBlock:
+                Block(emitter, value!, field.Catalogue!.NameOf(value!));
+                return;
+            case FieldKind.ChoiceList:
+                var all = (IEnumerable)value!;
+                List(emitter, all, item => Block(emitter, item, field.Catalogue!.NameOf(item)),
+                    all.Cast<object>().Any() ? SequenceStyle.Block : SequenceStyle.Flow);
+                return;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(field), field.Kind, "a kind of key without a form");
+        }
+    }
+
+    static void List(Emitter emitter, IEnumerable items, Action<object> write, SequenceStyle style)
+    {
+        emitter.Emit(new SequenceStart(default, default, isImplicit: true, style));
+        foreach (object item in items) write(item);
         emitter.Emit(new SequenceEnd());
     }
 
@@ -48,7 +88,7 @@ static partial class ConfigWriter
         string text when !PlainText().IsMatch(text) || new ScalarNode(text, IsPlain: true, "").IsNull =>
             new Scalar(default, default, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true),
         string text => new Scalar(text),
-        _ => new Scalar(ConfigFormat.Text(value)),
+        _ => new Scalar(ValueFormat.Text(value)),
     };
 
     [GeneratedRegex(@"^[A-Za-z0-9_./][A-Za-z0-9_./-]*\z")]

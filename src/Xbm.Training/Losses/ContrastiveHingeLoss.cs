@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Numerics;
 using Xbm.Engine;
 
@@ -27,4 +28,19 @@ public readonly struct ContrastiveHingeLoss(float positiveMargin, float negative
         var idle = Vector.LessThanOrEqual(loss, zero);
         return (Vector.ConditionalSelect(idle, zero, loss), Vector.ConditionalSelect(idle, zero, Vector.ConditionalSelect(positive, -one, one)));
     }
+}
+
+/// <summary>The contrastive loss with a margin on either side: a positive pulls only where its similarity is below its margin.</summary>
+public sealed record ContrastiveHingeOptions : ILossOptions
+{
+    /// <summary>Positives more similar (cosine) than this are left alone.</summary>
+    [Range(-1.0, 1.0)]
+    public double PositiveMargin { get; init; } = 1.0;
+
+    /// <summary>Negatives less similar (cosine) than this are left alone.</summary>
+    [Range(-1.0, 1.0)]
+    public double NegativeMargin { get; init; } = 0.5;
+
+    /// <inheritdoc/>
+    public Criterion Create() => new PairCriterion<ContrastiveHingeLoss>(new((float)PositiveMargin, (float)NegativeMargin));
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Numerics;
 using Xbm.Engine;
 
@@ -25,4 +26,15 @@ public readonly struct ContrastiveLoss(float margin) : IPairLoss
         var weight = Vector.ConditionalSelect(positive, -one, Vector.ConditionalSelect(idle, zero, one));
         return (loss, weight);
     }
+}
+
+/// <summary>The contrastive loss of cross-batch memory: every positive pulls, a negative pushes where its similarity is above the margin.</summary>
+public sealed record ContrastiveOptions : ILossOptions
+{
+    /// <summary>Negatives less similar (cosine) than this are left alone.</summary>
+    [Range(-1.0, 1.0)]
+    public double Margin { get; init; } = 0.5;
+
+    /// <inheritdoc/>
+    public Criterion Create() => new PairCriterion<ContrastiveLoss>(new((float)Margin));
 }

@@ -8,7 +8,7 @@ namespace Xbm.Training.Metrics;
 public static class Embedder
 {
     /// <summary>The embeddings of a whole set, [count, d], in its order; the caller disposes them.</summary>
-    public static Tensor Embed(EmbeddingNet model, ImageSet images, int batchSize)
+    public static Tensor Embed(EmbeddingNet model, ImageSet images, int batchSize = 64)
     {
         var backend = BackendOf(model);
         int d = model.EmbeddingSize;

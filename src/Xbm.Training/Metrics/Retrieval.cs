@@ -30,6 +30,26 @@ public static class Retrieval
         return Recall(Ranks(queryRows.Gather(queries), queryRows, galleryRows.Gather(gallery), galleryRows, leaveOneOut: false), at);
     }
 
+    /// <summary>The most similar rows of a gallery for each query, best first; ties go to the lower row.</summary>
+    /// <param name="queries">[n, d], unit rows.</param>
+    /// <param name="gallery">[m, d], unit rows; the queries themselves to find each row's neighbours among the others.</param>
+    /// <param name="k">How many, from 1; where the gallery has fewer rows, the rest is row −1 with similarity −∞.</param>
+    public static Neighbors TopK(Tensor queries, Tensor gallery, int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        if (queries.Shape.Rank != 2 || gallery.Shape.Rank != 2 || queries.Shape[1] != gallery.Shape[1])
+            throw new ArgumentException($"TopK: expected [n, d] and [m, d], got {queries.Shape} and {gallery.Shape}");
+        var backend = queries.Backend;
+        using var step = backend.BeginStep();
+        int count = queries.Shape[0];
+        var rows = backend.From(new int[count * k]);
+        var similarities = backend.Empty(new Shape(count, k));
+        bool own = ReferenceEquals(queries, gallery);
+        backend.SimilarityTopK(new TopKShape(count, gallery.Shape[0], queries.Shape[1], k, SelfOffset: own ? 0 : -1),
+            queries.Storage, gallery.Storage, rows.Storage, similarities.Storage);
+        return new Neighbors(k, rows.ToArray(), similarities.ToArray());
+    }
+
     static double[] Recall(int[] ranks, IReadOnlyList<int> at)
     {
         int asked = ranks.Count(rank => rank >= 0);
@@ -97,4 +117,17 @@ public static class Retrieval
             return sorted;
         }
     }
+}
+
+/// <summary>The nearest rows of each query.</summary>
+/// <param name="K">How many there are of each.</param>
+/// <param name="Rows">[queries, k]: gallery rows, best first.</param>
+/// <param name="Similarities">[queries, k].</param>
+public sealed record Neighbors(int K, int[] Rows, float[] Similarities)
+{
+    /// <summary>The gallery rows of one query, best first.</summary>
+    public ReadOnlySpan<int> RowsOf(int query) => Rows.AsSpan(query * K, K);
+
+    /// <summary>Their similarities.</summary>
+    public ReadOnlySpan<float> SimilaritiesOf(int query) => Similarities.AsSpan(query * K, K);
 }

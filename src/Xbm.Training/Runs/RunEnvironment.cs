@@ -17,11 +17,17 @@ namespace Xbm.Training.Runs;
 /// <param name="Version">The version of Xbm.</param>
 /// <param name="Commit">The commit it was built from; null where the build did not know.</param>
 /// <param name="CommandLine">The arguments that started it.</param>
-sealed record RunEnvironment(
+public sealed record RunEnvironment(
     string Os, string Cpu, int Cores, int SimdBits, string Device, string Precision, string Dotnet, string Version, string? Commit,
     IReadOnlyList<string> CommandLine)
 {
     static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>Looks at this machine and process.</summary>
+    /// <param name="backend">The device that computes.</param>
+    /// <param name="commandLine">The arguments that started the process.</param>
+    public static RunEnvironment Collect(Backend backend, IReadOnlyList<string> commandLine) =>
+        Collect(backend.Description, commandLine, backend.Precision);
 
     internal static RunEnvironment Collect(string device, IReadOnlyList<string> commandLine, Precision precision = Engine.Precision.Float32)
     {
@@ -41,7 +47,8 @@ sealed record RunEnvironment(
             commandLine);
     }
 
-    internal string ToJson() => JsonSerializer.Serialize(this, s_json) + "\n";
+    /// <summary>As indented JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, s_json) + "\n";
 
     static string CpuName()
     {

@@ -1,37 +1,46 @@
 using System.Globalization;
 using Xbm.Engine;
+using Xbm.Models.Weights;
 using Xbm.Training.Config;
 
 namespace Xbm.Training.Runs;
 
 /// <summary>The folder of one run. It belongs to that run alone and is never written over.</summary>
-sealed class RunFolder
+public sealed class RunFolder
 {
     RunFolder(string path) => Path = path;
 
     /// <summary>The folder, as given or made.</summary>
-    internal string Path { get; }
+    public string Path { get; }
 
     /// <summary>The resolved configuration, every key spelled out.</summary>
-    internal string ConfigFile => In("config.yaml");
+    public string ConfigFile => In("config.yaml");
 
     /// <summary><see cref="RunEnvironment"/>.</summary>
-    internal string EnvironmentFile => In("environment.json");
+    public string EnvironmentFile => In("environment.json");
 
     /// <summary><see cref="MetricsLog"/>.</summary>
-    internal string MetricsFile => In("metrics.jsonl");
+    public string MetricsFile => In("metrics.jsonl");
+
+    /// <summary><see cref="RunResult"/>; there once the run has ended.</summary>
+    public string ResultFile => In("result.json");
 
     /// <summary>The checkpoint to resume from.</summary>
-    internal string LastCheckpoint => In("last.safetensors");
+    public string LastCheckpoint => In("last.safetensors");
 
     /// <summary>The checkpoint with the best evaluation.</summary>
-    internal string BestCheckpoint => In("best.safetensors");
+    public string BestCheckpoint => In("best.safetensors");
 
     /// <summary>Makes <c>root/yyyyMMdd-HHmmss_name</c>, with a suffix -2, -3 … where another run has that name already.</summary>
+    /// <param name="root">Where run folders are.</param>
+    /// <param name="now">The time in the name.</param>
+    /// <param name="config">What is run; its name is the folder's.</param>
+    /// <param name="environment">Where and with what.</param>
     /// <exception cref="UsageException">The folder cannot be made.</exception>
-    internal static RunFolder Create(string root, DateTime now, ExperimentConfig config, RunEnvironment environment)
+    public static RunFolder Create(string root, DateTime now, ExperimentConfig config, RunEnvironment environment)
     {
-        string name = System.IO.Path.Combine(root, $"{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}_{config.Name}");
+        string stamp = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        string name = System.IO.Path.Combine(root, $"{stamp}_{config.Name}");
         for (int i = 1; ; i++)
         {
             var folder = new RunFolder(i == 1 ? name : $"{name}-{i}");
@@ -41,7 +50,7 @@ sealed class RunFolder
 
     /// <summary>Takes the folder that <c>--run</c> names.</summary>
     /// <exception cref="UsageException">It holds something, is a file, or cannot be made.</exception>
-    internal static RunFolder CreateAt(string path, ExperimentConfig config, RunEnvironment environment)
+    public static RunFolder CreateAt(string path, ExperimentConfig config, RunEnvironment environment)
     {
         RequireFree(path);
         var folder = new RunFolder(path);
@@ -50,7 +59,7 @@ sealed class RunFolder
 
     /// <summary>Refuses a <c>--run</c> that cannot be taken.</summary>
     /// <exception cref="UsageException">It holds something, or is a file.</exception>
-    internal static void RequireFree(string path)
+    public static void RequireFree(string path)
     {
         if (File.Exists(path)) throw new UsageException($"--run {path}: got a file, expected a new or an empty folder");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) throw NotEmpty(path);
@@ -58,18 +67,28 @@ sealed class RunFolder
 
     /// <summary>Opens the folder of a run that has saved a checkpoint.</summary>
     /// <exception cref="UsageException">It is no such folder.</exception>
-    internal static RunFolder Open(string path)
+    public static RunFolder Open(string path)
     {
         var folder = new RunFolder(path);
         if (!Directory.Exists(path)) throw new UsageException($"{path}: no such run folder");
         if (!File.Exists(folder.ConfigFile)) throw new UsageException($"{path}: not a run folder, it has no config.yaml");
         if (!File.Exists(folder.LastCheckpoint))
-            throw new UsageException($"{path}: this run has saved no checkpoint (last.safetensors), so nothing can be continued; train anew");
+        {
+            throw new UsageException(
+                $"{path}: this run has saved no checkpoint (last.safetensors), so nothing can be continued; train anew");
+        }
         return folder;
     }
 
+    internal void Write(RunResult result)
+    {
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(result.ToJson());
+        AtomicFile.Replace(ResultFile, json.Length, stream => stream.Write(json));
+    }
+
     static UsageException NotEmpty(string path) =>
-        new($"--run {path}: the folder is not empty, and a run is never overwritten; name another, or continue it with --resume {path}");
+        new($"--run {path}: the folder is not empty, and a run is never overwritten; " +
+            $"name another, or continue it with --resume {path}");
 
     /// <summary>False where another process was faster. Making config.yaml is the claim: a file, unlike a folder, can be made only once.</summary>
     bool TryClaim(ExperimentConfig config, RunEnvironment environment)
@@ -79,13 +98,14 @@ sealed class RunFolder
             Directory.CreateDirectory(Path);
             using var claim = Claim();
             if (claim is null) return false;
-            using (var writer = new StreamWriter(claim)) writer.Write(ConfigWriter.Write(config));
+            using (var writer = new StreamWriter(claim)) writer.Write(config.ToYaml());
             File.WriteAllText(EnvironmentFile, environment.ToJson());
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{Path}: cannot make the run folder: {e.Message.ReplaceLineEndings(" ")} Name another with --run.", e);
+            throw new UsageException(
+                $"{Path}: cannot make the run folder: {e.Message.ReplaceLineEndings(" ")} Name another with --run.", e);
         }
     }
 

@@ -1,5 +1,5 @@
 using ILGPU;
-using Xbm.Training;
+using Xbm.Training.Setup;
 using Xbm.Training.Tests.Trainers;
 
 namespace Xbm.Engine.Gpu.Tests.Emulator;
@@ -22,7 +22,7 @@ public class StagedUploadTests
 
     static float[] Train(Backend backend)
     {
-        using var trainer = new Trainer(Tiny.Config("train.log_every=100", "memory.initialize=false"), Tiny.Data, backend);
+        using var trainer = Experiment.CreateTrainer(Tiny.Config("train.log_every=100", "memory.initialize=false"), Tiny.Data, backend);
         for (int i = 0; i < Steps; i++) trainer.Step();
         return [.. trainer.Model.Parameters().SelectMany(p => p.Value.ToArray())];
     }

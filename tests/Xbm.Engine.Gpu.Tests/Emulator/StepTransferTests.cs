@@ -1,4 +1,4 @@
-using Xbm.Training;
+using Xbm.Training.Setup;
 using Xbm.Training.Tests.Trainers;
 
 namespace Xbm.Engine.Gpu.Tests.Emulator;
@@ -10,7 +10,7 @@ public class StepTransferTests
     public void A_warm_step_allocates_no_device_memory_and_reads_nothing_back()
     {
         using var backend = TestDevice.Open();
-        using var trainer = new Trainer(Tiny.Config("train.log_every=100"), Tiny.Data, backend);
+        using var trainer = Experiment.CreateTrainer(Tiny.Config("train.log_every=100"), Tiny.Data, backend);
         for (int i = 0; i < 8; i++) trainer.Step();
         int allocations = backend.Accelerator.Allocations, downloads = backend.Accelerator.Downloads, live = backend.LiveStorage;
         for (int i = 0; i < 4; i++) trainer.Step();
@@ -23,7 +23,7 @@ public class StepTransferTests
     public void A_disposed_backend_has_freed_its_device_memory()
     {
         var backend = TestDevice.Open();
-        using (var trainer = new Trainer(Tiny.Config("memory.start=1"), Tiny.Data, backend))
+        using (var trainer = Experiment.CreateTrainer(Tiny.Config("memory.start=1"), Tiny.Data, backend))
         {
             trainer.Step();
             trainer.Step();

@@ -1,6 +1,7 @@
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Training;
 using Xbm.Training.Runs;
+using Xbm.Training.Setup;
 using Xbm.Training.Tests.Trainers;
 
 namespace Xbm.Engine.Gpu.Tests.Training;
@@ -26,14 +27,14 @@ public sealed class CheckpointTests : IDisposable
         using (var trainer = Create(backend))
         {
             Run(trainer, Before);
-            TrainerCheckpoint.Save(_path, trainer, best: 0.5);
+            Checkpoint.Save(_path, trainer, new BestCheckpoint(0.5, 3));
             weights = Weights(trainer);
             stayed = Run(trainer, After);
         }
         using (var backend = Open(!fromDevice))
         using (var trainer = Create(backend))
         {
-            Assert.Equal(0.5, TrainerCheckpoint.Load(_path, trainer));
+            Assert.Equal(new BestCheckpoint(0.5, 3), Checkpoint.Load(_path, trainer));
             Assert.Equal(Before, trainer.Iteration);
             Assert.Equal(weights, Weights(trainer));
             moved = Run(trainer, After);
@@ -44,7 +45,7 @@ public sealed class CheckpointTests : IDisposable
 
     static Backend Open(bool device) => device ? TestDevice.Open() : new CpuBackend(1);
 
-    static Trainer Create(Backend backend) => new(Tiny.Config("train.log_every=1", "memory.start=2"), Tiny.Data, backend);
+    static Trainer Create(Backend backend) => Experiment.CreateTrainer(Tiny.Config("train.log_every=1", "memory.start=2"), Tiny.Data, backend);
 
     static double[] Run(Trainer trainer, int steps)
     {

@@ -1,5 +1,5 @@
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Training;
+using Xbm.Training.Setup;
 using Xbm.Training.Tests.Trainers;
 
 namespace Xbm.Engine.Gpu.Tests.Training;
@@ -49,7 +49,7 @@ public class TrainingRunTests
     /// <summary>The mean loss of each interval.</summary>
     static double[] Losses(Backend backend, int steps, int interval, params string[] settings)
     {
-        using var trainer = new Trainer(
+        using var trainer = Experiment.CreateTrainer(
             Tiny.Config([$"train.iterations={steps}", $"train.log_every={interval}", "optimizer.learning_rate=0.001", .. settings]), Tiny.Data, backend);
         var losses = new double[steps / interval];
         for (int i = 0; i < steps; i++)

@@ -2,6 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using Xbm.Engine;
 using Xbm.Training.Config;
+using Xbm.Training.Data;
+using Xbm.Training.Losses;
+using Xbm.Training.Memory;
+using Xbm.Training.Optimization;
 
 namespace Xbm.Training.Tests.Config;
 
@@ -22,8 +26,8 @@ public class ConfigLoaderTests
     [Fact]
     public void An_empty_file_and_a_block_without_keys_give_the_defaults()
     {
-        Assert.Equal(ConfigLoader.Load(null, []), Load(""));
-        Assert.Equal(ConfigLoader.Load(null, []), Load("# nothing\nmemory:\n  # ratio: 0.5\n"));
+        Assert.Equal(ExperimentConfig.Load(null, []), Load(""));
+        Assert.Equal(ExperimentConfig.Load(null, []), Load("# nothing\nmemory:\n  # ratio: 0.5\n"));
     }
 
     [Fact]
@@ -31,23 +35,55 @@ public class ConfigLoaderTests
     {
         var config = Load("""
             seed: 18446744073709551615
-            data: { source: folder, path: a b, augment: { rotate: 7.5 } }
-            loss: { name: contrastive_hinge }
+            data: { source: folder, path: a b, validation: 0.25, train_transforms: [{ name: random_affine, rotate: 7.5 }, random_horizontal_flip] }
+            loss: { name: contrastive_hinge, positive_margin: 0.75 }
             memory: { ratio: null, rows: 300, initialize: false, sum: memory }
             optimizer: { name: adamw, learning_rate: 1e-2, schedule: { at: [0.25, 0.5] } }
             train: { recall_at: [1, 2, 4] }
             """);
         Assert.Equal(ulong.MaxValue, config.Seed);
-        Assert.Equal((DataSource.Folder, "a b", 7.5), (config.Data.Source, config.Data.Path, config.Data.Augment.Rotate));
-        Assert.Equal(LossName.ContrastiveHinge, config.Loss.Name);
+        Assert.Equal("a b", Assert.IsType<ImageFolder>(config.Data.Source).Path);
+        Assert.Equal(Validation.Share(0.25), config.Data.Validation);
+        Assert.Equal([new RandomAffine { Rotate = 7.5 }, new RandomHorizontalFlip()], config.Data.TrainTransforms);
+        Assert.Equal(new ContrastiveHingeOptions { PositiveMargin = 0.75 }, config.Loss);
         Assert.Equal((null, 300, false, LossSum.Memory),
             (config.Memory.Ratio, config.Memory.Rows, config.Memory.Initialize, config.Memory.Sum));
-        Assert.Equal((OptimizerName.AdamW, 0.01), (config.Optimizer.Name, config.Optimizer.LearningRate));
-        Assert.Equal([0.25, 0.5], config.Optimizer.Schedule.At);
+        Assert.Equal((new AdamWOptions(), 0.01), (config.Optimizer.Method, config.Optimizer.LearningRate));
+        Assert.Equal(new StepOptions { At = [0.25, 0.5] }, config.Optimizer.Schedule);
         Assert.Equal([1, 2, 4], config.Train.RecallAt);
     }
 
     [Theory]
+    [InlineData("loss: contrastive_hinge")]
+    [InlineData("loss: { name: contrastive_hinge }")]
+    public void A_choice_may_be_written_as_its_name_alone(string yaml) =>
+        Assert.Equal(new ContrastiveHingeOptions(), Load(yaml).Loss);
+
+    [Theory]
+    [InlineData("data:\n  path: x", "x.yaml:2: data.path: does not apply, because data.source is drawn; it is a key of omniglot and folder")]
+    [InlineData("data:\n  source: folder\n  path: x\n  per_class: 3",
+        "x.yaml:4: data.per_class: does not apply, because data.source is folder; it is a key of drawn")]
+    [InlineData("data:\n  classes_per_batch: 4", "x.yaml:2: data.classes_per_batch: does not apply, because data.sampler is shuffle; it is a key of classes")]
+    [InlineData("loss:\n  positive_margin: 1",
+        "x.yaml:2: loss.positive_margin: does not apply, because loss.name is contrastive; it is a key of contrastive_hinge")]
+    [InlineData("optimizer:\n  momentum: 0.9", "x.yaml:2: optimizer.momentum: does not apply, because optimizer.name is adam; it is a key of sgd")]
+    [InlineData("optimizer:\n  schedule: { name: cosine, factor: 0.5 }",
+        "x.yaml:2: optimizer.schedule.factor: does not apply, because optimizer.schedule.name is cosine; it is a key of step and plateau")]
+    public void A_key_of_another_choice_is_refused_with_whose_it_is(string yaml, string message) => Assert.Equal(message, Refusal(yaml));
+
+    [Theory]
+    [InlineData("data: { train_transforms: [{ rotate: 1 }] }", "x.yaml:1: data.train_transforms[0].name: got nothing, expected random_affine or ")]
+    [InlineData("data: { train_transforms: [flip] }", "x.yaml:1: data.train_transforms[0]: got 'flip', expected random_affine or ")]
+    [InlineData("data: { train_transforms: random_affine }", "x.yaml:1: data.train_transforms: got 'random_affine', expected a list such as ")]
+    [InlineData("data: { train_transforms: [{ name: random_affine, turn: 1 }] }",
+        "x.yaml:1: unknown key 'data.train_transforms[0].turn'; the nearest known key is 'data.train_transforms[0].name'")]
+    [InlineData("data: { validation: 1.5 }", "x.yaml:1: data.validation: got '1.5', expected a share of the training classes above 0 and below 1, or test")]
+    [InlineData("model: { backbone: [] }", "x.yaml:1: model.backbone: got a list, expected convnet4")]
+    [InlineData("loss: []", "x.yaml:1: loss: got a list, expected a block of keys")]
+    public void A_choice_that_is_none_is_refused(string yaml, string start) => Assert.StartsWith(start, Refusal(yaml));
+
+    [Theory]
+    [InlineData("data:\n  augment: 1", "x.yaml:2: unknown key 'data.augment'; the nearest known key is 'data.path'")]
     [InlineData("dta:\n  b: 1", "x.yaml:1: unknown key 'dta'; the nearest known key is 'data'")]
     [InlineData("memory:\n  raito: 1", "x.yaml:2: unknown key 'memory.raito'; the nearest known key is 'memory.ratio'")]
     [InlineData("memroy:\n  ratio: 1", "x.yaml:1: unknown key 'memroy'; the nearest known key is 'memory'")]
@@ -115,7 +151,7 @@ public class ConfigLoaderTests
     [Fact]
     public void A_missing_file_is_refused_by_name()
     {
-        var e = Assert.Throws<UsageException>(() => ConfigLoader.Load("no-such.yaml", []));
+        var e = Assert.Throws<UsageException>(() => ExperimentConfig.Load("no-such.yaml", []));
         Assert.StartsWith("no-such.yaml: no such configuration file", e.Message);
     }
 }

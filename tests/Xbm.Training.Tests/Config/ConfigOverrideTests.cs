@@ -1,5 +1,8 @@
 using Xbm.Engine;
 using Xbm.Training.Config;
+using Xbm.Training.Data;
+using Xbm.Training.Losses;
+using Xbm.Training.Optimization;
 
 namespace Xbm.Training.Tests.Config;
 
@@ -12,7 +15,7 @@ public class ConfigOverrideTests
     {
         var config = Load("memory: { ratio: 0.5, start: 7 }", "memory.ratio=0.25", "optimizer.schedule.factor=0.3", "memory.ratio=0.125");
         Assert.Equal((0.125, 7), (config.Memory.Ratio, config.Memory.Start));
-        Assert.Equal(0.3, config.Optimizer.Schedule.Factor);
+        Assert.Equal(new StepOptions { Factor = 0.3 }, config.Optimizer.Schedule);
     }
 
     [Fact]
@@ -20,7 +23,7 @@ public class ConfigOverrideTests
     {
         var config = Load("", "train.recall_at=[1, 5]", "data.source=folder", "data.path=a: b # c=d", "data.test_list=\"x\\ty\"");
         Assert.Equal([1, 5], config.Train.RecallAt);
-        Assert.Equal(("a: b # c=d", "x\ty"), (config.Data.Path, config.Data.TestList));
+        Assert.Equal(new ImageFolder { Path = "a: b # c=d", TestList = "x\ty" }, config.Data.Source);
     }
 
     [Fact]
@@ -28,6 +31,20 @@ public class ConfigOverrideTests
     {
         var memory = Load("memory: { ratio: 0.5 }", "memory.ratio=null", "memory.rows=100").Memory;
         Assert.Equal((null, 100), (memory.Ratio, memory.Rows));
+    }
+
+    [Fact]
+    public void Another_choice_on_the_command_line_leaves_the_keys_of_the_files_choice_behind()
+    {
+        const string File = """
+            data: { source: folder, path: x, sampler: classes, instances_per_class: 2 }
+            loss: { name: contrastive, margin: 0.3 }
+            """;
+        var config = Load(File, "data.source=drawn", "data.sampler=shuffle", "loss.name=contrastive_hinge", "loss.negative_margin=0.25");
+        Assert.Equal((new DrawnCharacters(), new ShuffleSampling()), (config.Data.Source, config.Data.Sampler));
+        Assert.Equal(new ContrastiveHingeOptions { NegativeMargin = 0.25 }, config.Loss);
+        string message = Assert.Throws<UsageException>(() => Load(File, "loss.name=contrastive_hinge", "loss.margin=0.25")).Message;
+        Assert.StartsWith("--set loss.margin=0.25: loss.margin: does not apply, because loss.name is contrastive_hinge", message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Xbm.Engine;
 using Xbm.Training.Config;
+using Xbm.Training.Memory;
 
 namespace Xbm.Training.Tests.Config;
 
@@ -9,26 +10,26 @@ public class ConfigValidationTests
     [InlineData("name=a/b", "name")]
     [InlineData("name=..", "name")]
     [InlineData("data.size=0", "data.size")]
-    [InlineData("data.size=15", "data.size")]
-    [InlineData("data.channels=2", "data.channels")]
+    [InlineData("data.source=folder data.path=x data.channels=2", "data.channels")]
     [InlineData("data.train_classes=1", "data.train_classes")]
     [InlineData("data.test_classes=1", "data.test_classes")]
     [InlineData("data.per_class=1", "data.per_class")]
-    [InlineData("data.test_fraction=1", "data.test_fraction")]
+    [InlineData("data.source=folder data.path=x data.test_fraction=1", "data.test_fraction")]
     [InlineData("data.source=omniglot", "data.path")]
-    [InlineData("data.path=x", "data.path")]
-    [InlineData("data.test_list=x", "data.test_list")]
-    [InlineData("data.classes_per_batch=0", "data.classes_per_batch")]
-    [InlineData("data.instances_per_class=0", "data.instances_per_class")]
-    [InlineData("data.augment.rotate=181", "data.augment.rotate")]
-    [InlineData("data.augment.scale=1", "data.augment.scale")]
-    [InlineData("data.augment.shear=90", "data.augment.shear")]
-    [InlineData("data.augment.translate=-0.1", "data.augment.translate")]
+    [InlineData("data.source=folder", "data.path")]
+    [InlineData("data.sampler=classes data.classes_per_batch=0", "data.classes_per_batch")]
+    [InlineData("data.sampler=classes data.instances_per_class=0", "data.instances_per_class")]
+    [InlineData("data.train_transforms=[{ name: random_affine, rotate: 181 }]", "data.train_transforms[0].rotate")]
+    [InlineData("data.train_transforms=[{ name: random_affine, scale: 1 }]", "data.train_transforms[0].scale")]
+    [InlineData("data.train_transforms=[random_horizontal_flip, { name: random_affine, shear: 90 }]", "data.train_transforms[1].shear")]
+    [InlineData("data.eval_transforms=[{ name: random_affine, translate: -0.1 }]", "data.eval_transforms[0].translate")]
+    [InlineData("data.validation=0", "data.validation")]
+    [InlineData("data.validation=1", "data.validation")]
     [InlineData("model.width=0", "model.width")]
     [InlineData("model.embedding=0", "model.embedding")]
     [InlineData("loss.margin=1.5", "loss.margin")]
-    [InlineData("loss.positive_margin=-2", "loss.positive_margin")]
-    [InlineData("loss.negative_margin=2", "loss.negative_margin")]
+    [InlineData("loss.name=contrastive_hinge loss.positive_margin=-2", "loss.positive_margin")]
+    [InlineData("loss.name=contrastive_hinge loss.negative_margin=2", "loss.negative_margin")]
     [InlineData("memory.ratio=0", "memory.ratio")]
     [InlineData("memory.ratio=1.01", "memory.ratio")]
     [InlineData("memory.rows=0", "memory.rows")]
@@ -36,7 +37,7 @@ public class ConfigValidationTests
     [InlineData("memory.weight=-1", "memory.weight")]
     [InlineData("optimizer.learning_rate=0", "optimizer.learning_rate")]
     [InlineData("optimizer.weight_decay=-1", "optimizer.weight_decay")]
-    [InlineData("optimizer.momentum=1", "optimizer.momentum")]
+    [InlineData("optimizer.name=sgd optimizer.momentum=1", "optimizer.momentum")]
     [InlineData("optimizer.beta1=1", "optimizer.beta1")]
     [InlineData("optimizer.beta2=-0.1", "optimizer.beta2")]
     [InlineData("optimizer.epsilon=0", "optimizer.epsilon")]
@@ -44,9 +45,9 @@ public class ConfigValidationTests
     [InlineData("optimizer.schedule.at=[0.5, 0.5]", "optimizer.schedule.at")]
     [InlineData("optimizer.schedule.at=[0.5, 1]", "optimizer.schedule.at")]
     [InlineData("optimizer.schedule.factor=1", "optimizer.schedule.factor")]
-    [InlineData("optimizer.schedule.patience=0", "optimizer.schedule.patience")]
-    [InlineData("optimizer.schedule.minimum=-1", "optimizer.schedule.minimum")]
-    [InlineData("optimizer.schedule.minimum=1", "optimizer.schedule.minimum")]
+    [InlineData("optimizer.schedule.name=plateau optimizer.schedule.patience=0", "optimizer.schedule.patience")]
+    [InlineData("optimizer.schedule.name=cosine optimizer.schedule.minimum=-1", "optimizer.schedule.minimum")]
+    [InlineData("optimizer.schedule.name=cosine optimizer.schedule.minimum=1", "optimizer.schedule.minimum")]
     [InlineData("train.iterations=0", "train.iterations")]
     [InlineData("train.batch_size=1", "train.batch_size")]
     [InlineData("train.batch_size=-64", "train.batch_size")]
@@ -60,13 +61,13 @@ public class ConfigValidationTests
     [InlineData("train.prefetch=0", "train.prefetch")]
     [InlineData("memory.ratio=0.5 memory.rows=100", "memory.rows")]
     [InlineData("memory.rows=63", "memory.rows")]
-    [InlineData("data.sampler=classes data.classes_per_batch=9", "train.batch_size")]
-    [InlineData("data.sampler=classes data.train_classes=8", "data.classes_per_batch")]
+    [InlineData("optimizer.clip_norm=0", "optimizer.clip_norm")]
+    [InlineData("optimizer.schedule.name=plateau data.validation=none", "data.validation")]
     [InlineData("optimizer.schedule.name=plateau train.eval_every=0", "train.eval_every")]
     public void A_value_out_of_range_is_refused_in_one_line_that_begins_with_its_key(string overrides, string key)
     {
         string[] assignments = overrides.Contains('[', StringComparison.Ordinal) ? [overrides] : overrides.Split(' ');
-        string message = Assert.Throws<UsageException>(() => ConfigLoader.Load(null, assignments)).Message;
+        string message = Assert.Throws<UsageException>(() => ExperimentConfig.Load(null, assignments)).Message;
         Assert.DoesNotContain('\n', message);
         Assert.Contains($"{key}: got ", message);
         Assert.Contains(", expected ", message);
@@ -76,7 +77,7 @@ public class ConfigValidationTests
     public void A_value_out_of_range_is_refused_with_the_line_it_stands_in()
     {
         string message = Assert.Throws<UsageException>(() => ConfigLoader.Parse("train:\n\n  batch_size: -3\n", "x.yaml", [])).Message;
-        Assert.Equal("x.yaml:3: train.batch_size: got -3, expected at least 2", message);
+        Assert.Equal("x.yaml:3: train.batch_size: got -3, expected a whole number from 2 to 65536", message);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public class ConfigValidationTests
 
     [Fact]
     public void A_memory_smaller_than_the_batch_is_allowed_where_it_is_switched_off() =>
-        Assert.False(ConfigLoader.Load(null, ["memory.rows=1", "memory.enabled=false"]).Memory.Enabled);
+        Assert.False(ExperimentConfig.Load(null, ["memory.rows=1", "memory.enabled=false"]).Memory.Enabled);
 
     [Theory]
     [InlineData(null, null, 1000, 1000)]

@@ -1,6 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Xbm.Models.Backbones;
+using Xbm.Models.Layers;
 using Xbm.Training.Config;
+using Xbm.Training.Data;
+using Xbm.Training.Losses;
+using Xbm.Training.Memory;
+using Xbm.Training.Optimization;
 
 namespace Xbm.Training.Tests.Config;
 
@@ -25,11 +31,10 @@ static class Configs
             Loss = loss,
             Memory = memory,
             Optimizer = optimizer,
-            // P × K must be the batch, whichever sampler was drawn.
-            Train = train with { BatchSize = data.ClassesPerBatch * data.InstancesPerClass },
+            Train = train,
         });
 
-    static Gen<string> Text => ArbMap.Default.GeneratorFor<NonEmptyString>()
+    internal static Gen<string> Text => ArbMap.Default.GeneratorFor<NonEmptyString>()
         .Select(text => text.Get)
         .Where(text => text.EnumerateRunes().All(rune => rune.Value != 0xFFFD) && !text.Any(char.IsSurrogate));
 
@@ -40,7 +45,21 @@ static class Configs
     static Gen<bool> Flag => Gen.Elements(true, false);
 
     static Gen<DataConfig> Data =>
-        from source in Any<DataSource>()
+        from source in Source
+        from validation in Gen.OneOf(Fraction.Select(Validation.Share), Gen.Constant(Validation.Test))
+        from sampler in Sampler
+        from train in Transform.ListOf()
+        from evaluate in Transform.ListOf()
+        select new DataConfig
+        {
+            Source = source,
+            Validation = validation,
+            Sampler = sampler,
+            TrainTransforms = [.. train],
+            EvalTransforms = [.. evaluate],
+        };
+
+    static Gen<IDataSource> Source =>
         from path in Gen.OneOf(Text,
             Gen.Elements("a b", "C:\\x\\y", "~", "null", "'q'", "# no comment", "a: b", "é\n\t", string.Concat(Enumerable.Repeat("w  x ", 60))))
         from list in Gen.OneOf(Text, Gen.Constant<string?>(null)!)
@@ -48,48 +67,39 @@ static class Configs
         from channels in Gen.Elements(1, 3)
         from classes in Gen.Choose(20, 500)
         from fraction in Fraction
-        from sampler in Any<SamplerName>()
+        from source in Gen.Elements<IDataSource>(
+            new DrawnCharacters { Size = size, TrainClasses = classes, TestClasses = classes + 1, PerClass = channels + 1 },
+            new Omniglot { Path = path, Size = size },
+            new ImageFolder { Path = path, TestList = list, Size = size, Channels = channels, TestFraction = fraction })
+        select source;
+
+    static Gen<ISampling> Sampler =>
         from p in Gen.Choose(2, 20)
         from k in Gen.Choose(1, 9)
-        from augment in Augment
-        select new DataConfig
-        {
-            Source = source,
-            Path = source == DataSource.Drawn ? null : path,
-            TestList = source == DataSource.Folder ? list : null,
-            Size = size,
-            Channels = channels,
-            TrainClasses = classes,
-            TestClasses = classes + 1,
-            PerClass = k + 1,
-            TestFraction = fraction,
-            Sampler = sampler,
-            ClassesPerBatch = p,
-            InstancesPerClass = k,
-            Augment = augment,
-        };
+        from sampler in Gen.Elements<ISampling>(new ShuffleSampling(), new ClassSampling { ClassesPerBatch = p, InstancesPerClass = k })
+        select sampler;
 
-    static Gen<AugmentConfig> Augment =>
+    static Gen<ITransform> Transform =>
         from x in Fraction.Four()
-        select new AugmentConfig { Rotate = 180 * x.Item1, Scale = x.Item2, Shear = 89 * x.Item3, Translate = x.Item4 };
+        from transform in Gen.Elements<ITransform>(
+            new RandomAffine { Rotate = 180 * x.Item1, Scale = x.Item2, Shear = 80 * x.Item3, Translate = x.Item4 },
+            new RandomHorizontalFlip { Probability = x.Item1 },
+            new Normalize { Mean = [x.Item2], StandardDeviation = [x.Item3, x.Item4, x.Item1] })
+        select transform;
 
     static Gen<ModelConfig> Model =>
-        from pool in Any<PoolName>()
-        from global in Any<GlobalPoolName>()
+        from pool in Gen.Elements(Pooling.Max, Pooling.Avg)
+        from global in Any<Pooling>()
         from width in Gen.Choose(1, 512)
         from embedding in Gen.Choose(1, 2048)
-        select new ModelConfig { Pool = pool, GlobalPool = global, Width = width, Embedding = embedding };
+        select new ModelConfig { Backbone = new ConvNet4Options { Pool = pool, Width = width }, GlobalPool = global, Embedding = embedding };
 
-    static Gen<LossConfig> Loss =>
-        from name in Any<LossName>()
+    static Gen<ILossOptions> Loss =>
         from margins in Fraction.Three()
-        select new LossConfig
-        {
-            Name = name,
-            Margin = 2 * margins.Item1 - 1,
-            PositiveMargin = margins.Item2,
-            NegativeMargin = -margins.Item3,
-        };
+        from loss in Gen.Elements<ILossOptions>(
+            new ContrastiveOptions { Margin = 2 * margins.Item1 - 1 },
+            new ContrastiveHingeOptions { PositiveMargin = margins.Item2, NegativeMargin = -margins.Item3 })
+        select loss;
 
     static Gen<MemoryConfig> Memory =>
         from byRows in Flag
@@ -111,37 +121,40 @@ static class Configs
         };
 
     static Gen<OptimizerConfig> Optimizer =>
-        from name in Any<OptimizerName>()
         from values in Fraction.Four()
         from epsilon in Gen.Elements(1e-8, 1e-300, double.Epsilon, 0.1)
-        from schedule in Any<ScheduleName>()
+        from method in Gen.Elements<IOptimizerOptions>(
+            new SgdOptions { Momentum = values.Item3 },
+            new AdamOptions { Beta1 = values.Item3, Beta2 = values.Item4, Epsilon = epsilon },
+            new AdamWOptions { Beta1 = values.Item4, Beta2 = values.Item3, Epsilon = epsilon })
+        from clips in Flag
+        from schedule in Schedule(values.Item1 / 7)
+        select new OptimizerConfig
+        {
+            Method = method,
+            LearningRate = values.Item1,
+            WeightDecay = values.Item2 / 3,
+            ClipNorm = clips ? values.Item4 : null,
+            Schedule = schedule,
+        };
+
+    static Gen<IScheduleOptions> Schedule(double minimum) =>
         from points in Fraction.NonEmptyListOf()
         from patience in Gen.Choose(1, 20)
         from factor in Fraction
-        select new OptimizerConfig
-        {
-            Name = name,
-            LearningRate = values.Item1,
-            WeightDecay = values.Item2 / 3,
-            Momentum = values.Item3,
-            Beta1 = values.Item4,
-            Beta2 = values.Item4,
-            Epsilon = epsilon,
-            Schedule = new ScheduleConfig
-            {
-                Name = schedule,
-                At = [.. points.Distinct().Order()],
-                Factor = factor,
-                Patience = patience,
-                Minimum = values.Item1 / 7,
-            },
-        };
+        from schedule in Gen.Elements<IScheduleOptions>(
+            new ConstantOptions(),
+            new StepOptions { At = [.. points.Distinct().Order()], Factor = factor },
+            new CosineOptions { Minimum = minimum },
+            new PlateauOptions { Factor = factor, Patience = patience, Minimum = minimum })
+        select schedule;
 
     static Gen<TrainConfig> Train =>
         from iterations in Gen.Choose(1, int.MaxValue)
         from every in Gen.Choose(1, 5000).Three()
         from recall in Gen.Choose(1, 1000).NonEmptyListOf()
-        from threads in Gen.Choose(0, 64)
+        from threads in Gen.Choose(0, 64).Two()
+        from batch in Gen.Choose(2, 200)
         from prefetch in Gen.Choose(1, 16)
         select new TrainConfig
         {
@@ -150,7 +163,9 @@ static class Configs
             EvalEvery = every.Item2,
             CheckpointEvery = every.Item3 - 1,
             RecallAt = [.. recall.Distinct().Order()],
-            Threads = threads,
+            BatchSize = batch,
+            Threads = threads.Item1,
+            LoaderThreads = threads.Item2,
             Prefetch = prefetch,
         };
 }

@@ -13,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
 
     readonly TempFolder _folder = new();
 
-    readonly ExperimentConfig _config = ConfigLoader.Load(null, ["name=probe", "seed=7"]);
+    readonly ExperimentConfig _config = ExperimentConfig.Load(null, ["name=probe", "seed=7"]);
 
     public void Dispose() => _folder.Dispose();
 
@@ -22,7 +22,7 @@ public sealed class RunFolderTests : IDisposable
     {
         var run = RunFolder.Create(_folder.In("runs"), s_now, _config, s_environment);
         Assert.Equal(Path.Combine(_folder.In("runs"), "20250304-050607_probe"), run.Path);
-        Assert.Equal(_config, ConfigLoader.Load(run.ConfigFile, []));
+        Assert.Equal(_config, ExperimentConfig.Load(run.ConfigFile, []));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class RunFolderTests : IDisposable
         var run = RunFolder.CreateAt(_folder.In("run"), _config, s_environment);
         Assert.Contains("saved no checkpoint", Refusal(() => RunFolder.Open(run.Path)));
         CheckpointFileTests.WriteSmall(run.LastCheckpoint);
-        Assert.Equal(_config, ConfigLoader.Load(RunFolder.Open(run.Path).ConfigFile, []));
+        Assert.Equal(_config, ExperimentConfig.Load(RunFolder.Open(run.Path).ConfigFile, []));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Training.Losses;
 using Xbm.Training.Metrics;
+using Xbm.Training.Setup;
 using Xbm.Training.Tests.Losses;
 
 namespace Xbm.Training.Tests.Trainers;
@@ -14,7 +15,7 @@ public class IntervalMetricsTests
     public void A_log_line_has_the_mean_losses_and_valid_pairs_an_anchor_of_its_steps()
     {
         using var backend = new CpuBackend(threads: 1);
-        using var trainer = new Trainer(Tiny.Config($"train.log_every={Steps}", "memory.start=0", "memory.rows=40"), Tiny.Data, backend);
+        using var trainer = Experiment.CreateTrainer(Tiny.Config($"train.log_every={Steps}", "memory.start=0", "memory.rows=40"), Tiny.Data, backend);
         for (int line = 0; line < 2; line++)
         {
             var expected = new List<(PairOracle Batch, PairOracle Memory)>();

@@ -3,6 +3,7 @@ using Xbm.Engine.Backends.Cpu;
 using Xbm.Training.Losses;
 using Xbm.Training.Memory;
 using Xbm.Training.Metrics;
+using Xbm.Training.Setup;
 
 namespace Xbm.Training.Tests.Trainers;
 
@@ -93,7 +94,7 @@ public sealed class MemoryUseTests : IDisposable
     public void A_loss_that_throws_leaves_the_ring_as_it_was()
     {
         var criterion = new Failing();
-        using var trainer = new Trainer(Tiny.Config("memory.start=0"), Tiny.Data, _backend, criterion);
+        using var trainer = new Trainer(Experiment.CreateParts(Tiny.Config("memory.start=0"), Tiny.Data, _backend) with { Criterion = criterion });
         trainer.Step();
         int live = _backend.LiveStorage;
         string before = State(trainer.Memory!);
@@ -121,7 +122,7 @@ public sealed class MemoryUseTests : IDisposable
     /// <summary>A trainer whose next step is the first with memory.</summary>
     Trainer Warm(params string[] settings)
     {
-        var trainer = new Trainer(Tiny.Config(["train.log_every=5", .. settings]), Tiny.Data, _backend);
+        var trainer = Experiment.CreateTrainer(Tiny.Config(["train.log_every=5", .. settings]), Tiny.Data, _backend);
         for (int i = 0; i < Start; i++) trainer.Step();
         return trainer;
     }

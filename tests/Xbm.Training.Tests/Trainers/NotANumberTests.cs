@@ -1,5 +1,6 @@
 using Xbm.Engine;
 using Xbm.Engine.Backends.Cpu;
+using Xbm.Training.Setup;
 using Xbm.Training.Tests.Runs;
 
 namespace Xbm.Training.Tests.Trainers;
@@ -17,7 +18,7 @@ public sealed class NotANumberTests : IDisposable
         // Eight batches of 9 an epoch of 72: every image comes once in iterations 1 to 8. Of this one only its own batch can tell.
         const int Broken = 30;
         var config = Tiny.Config("train.batch_size=9", "train.checkpoint_every=1", "train.eval_every=1", "train.log_every=2");
-        var sampler = Setup.DataSets.Sampler(config, Tiny.Data.Train);
+        var sampler = config.Data.Sampler.Create(Tiny.Data.Train, config.Train.BatchSize, config.Seed);
         var indices = new int[9];
         int iteration = 0;
         do sampler.Fill(iteration++, indices); while (!indices.Contains(Broken));
@@ -47,7 +48,7 @@ public sealed class NotANumberTests : IDisposable
         using var backend = new CpuBackend(threads: 1);
         // Every image of a class of its own.
         var data = Tiny.DataOf((_, _) => float.NaN, classes: Tiny.TrainImages);
-        using var trainer = new Trainer(Tiny.Config($"loss.name={loss}"), data, backend);
+        using var trainer = Experiment.CreateTrainer(Tiny.Config($"loss.name={loss}"), data, backend);
         trainer.Step();
         Assert.StartsWith("iteration 1: the loss within the batch was NaN", Assert.Throws<XbmException>(trainer.CheckFinite).Message);
         Assert.Throws<XbmException>(trainer.TakeInterval);
@@ -67,7 +68,7 @@ public sealed class NotANumberTests : IDisposable
     public void Weights_that_are_not_finite_are_not_saved_though_no_loss_has_shown_it_yet()
     {
         using var backend = new CpuBackend(threads: 1);
-        using var trainer = new Trainer(Tiny.Config(), Tiny.Data, backend);
+        using var trainer = Experiment.CreateTrainer(Tiny.Config(), Tiny.Data, backend);
         trainer.Step();
         trainer.CheckFinite();
         var bias = trainer.Model.Parameters().Single(p => p.Name == "head.bias").Value;

@@ -1,4 +1,5 @@
 using Xbm.Engine.Backends.Cpu;
+using Xbm.Training.Setup;
 
 namespace Xbm.Training.Tests.Trainers;
 
@@ -15,7 +16,7 @@ public class StepMemoryTests
     public void Steps_allocate_little_and_leave_no_storage_behind(string setting)
     {
         using var backend = new CpuBackend(threads: 2);
-        using var trainer = new Trainer(Tiny.Config(setting, "train.log_every=1000", "data.augment.rotate=10"), Tiny.Data, backend);
+        using var trainer = Experiment.CreateTrainer(Tiny.Config(setting, "train.log_every=1000", Tiny.Rotation), Tiny.Data, backend);
         for (int i = 0; i < Warm; i++) trainer.Step();
         int live = backend.LiveStorage, collections = GC.CollectionCount(2);
         long here = GC.GetAllocatedBytesForCurrentThread(), everywhere = GC.GetTotalAllocatedBytes(precise: true);
@@ -35,12 +36,12 @@ public class StepMemoryTests
     public void A_trainer_returns_all_that_it_took_also_after_evaluations()
     {
         using var backend = new CpuBackend(threads: 1);
-        using (var trainer = new Trainer(Tiny.Config("memory.start=1"), Tiny.Data, backend))
+        using (var trainer = Experiment.CreateTrainer(Tiny.Config("memory.start=1"), Tiny.Data, backend))
         {
             trainer.Step();
             trainer.Step();
             int live = backend.LiveStorage;
-            trainer.Evaluate();
+            Tiny.Recall(trainer);
             Assert.Equal(live, backend.LiveStorage);
         }
         Assert.Equal(0, backend.LiveStorage);

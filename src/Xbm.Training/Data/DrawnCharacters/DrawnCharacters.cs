@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Numerics;
 using Xbm.Engine;
+using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Data;
 

@@ -1,5 +1,6 @@
 using Xbm.Engine;
-using Xbm.Training.Config;
+using Xbm.Training.Catalogues;
+
 
 namespace Xbm.Training.Data;
 

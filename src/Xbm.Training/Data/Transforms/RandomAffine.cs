@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Xbm.Engine;
+using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Data;
 

@@ -1,7 +1,7 @@
 using Xbm.Engine;
 using Xbm.Training.Runs;
 
-namespace Xbm.Cli;
+namespace Xbm.Cli.Terminal;
 
 /// <summary>The one place where an exception becomes a line on stderr and an exit code.</summary>
 static class Failures

@@ -1,4 +1,4 @@
-namespace Xbm.Cli;
+namespace Xbm.Cli.Terminal;
 
 /// <summary>What the process says to the shell.</summary>
 static class ExitCodes

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Xbm.Cli;
+namespace Xbm.Cli.Terminal;
 
 /// <summary>Ctrl-C and a polite kill: the first asks the run to save and stop, the second ends the process at once.</summary>
 sealed class Interrupt : IDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 
-namespace Xbm.Cli;
+namespace Xbm.Cli.Terminal;
 
 /// <summary>Results on stdout: a table for people or JSON for machines.</summary>
 static class Output
@@ -27,6 +27,9 @@ static class Output
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
         console.Write(table);
     }
+
+    /// <summary>A sentence to people, beside the result.</summary>
+    public static void Note(string text) => Console.Error.WriteLine(text);
 
     /// <summary>0.7345 → 73.45 %.</summary>
     public static string Percent(double share) => double.IsNaN(share) ? "none" : (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";

@@ -1,7 +1,8 @@
 using System.Collections;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Xbm.Training.Config;
+namespace Xbm.Training.Catalogues;
 
 /// <summary>An immutable list that equals another one with the same items, so that two configurations compare by what they say.</summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
@@ -10,6 +11,9 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     readonly T[] _items;
 
     internal ValueList(ReadOnlySpan<T> items) => _items = items.ToArray();
+
+    /// <summary>For reflection, which passes no spans; the array is not copied.</summary>
+    internal ValueList(T[] items) => _items = items;
 
     /// <inheritdoc/>
     public int Count => _items.Length;
@@ -43,6 +47,14 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 /// <summary>Lets a collection expression such as <c>[0.7]</c> make a <see cref="ValueList{T}"/>.</summary>
 public static class ValueList
 {
+    /// <summary>Whether each value is larger than the one before.</summary>
+    internal static bool Ascends<T>(this IReadOnlyList<T> values) where T : INumber<T>
+    {
+        for (int i = 1; i < values.Count; i++)
+            if (!(values[i - 1] < values[i])) return false;
+        return true;
+    }
+
     /// <summary>A list of copies of the items.</summary>
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items) => new(items);
 }

@@ -5,8 +5,8 @@ using Xbm.Models.Weights;
 
 namespace Xbm.Training.Runs;
 
-/// <summary>A trainer as a checkpoint: all that the next step depends on, so that a resumed run is bit-identical to one never stopped.</summary>
-static class TrainerCheckpoint
+/// <summary>A trainer as a file: all that the next step depends on, so that a resumed run is bit-identical to one never stopped.</summary>
+public static class Checkpoint
 {
     const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", History = "history";
     const string MemoryRows = "memory.rows", MemoryLabels = "memory.labels", MemorySamples = "memory.samples";
@@ -14,16 +14,18 @@ static class TrainerCheckpoint
     /// <summary>Writes the checkpoint, all or nothing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trainer">What to save.</param>
-    /// <param name="best">The best evaluation so far.</param>
+    /// <param name="best">The best checkpoint so far, this one included; null where nothing was evaluated.</param>
     /// <exception cref="XbmException">It could not be written; what was there before is unchanged.</exception>
-    public static void Save(string path, Trainer trainer, double best)
+    public static void Save(string path, Trainer trainer, BestCheckpoint? best = null)
     {
+        var soFar = best ?? BestCheckpoint.None;
         var metadata = new Dictionary<string, string>
         {
             ["iteration"] = Text(trainer.Iteration),
             ["history"] = Text(trainer.History.Count),
             ["schedule"] = string.Join(' ', trainer.Schedule.State.Select(Text)),
-            ["best"] = Text(best),
+            ["best"] = Text(soFar.Recall),
+            ["best.iteration"] = Text(soFar.Iteration),
         };
         List<SafetensorsTensor> tensors =
         [
@@ -43,12 +45,14 @@ static class TrainerCheckpoint
     }
 
     /// <summary>Puts a trainer back to where a checkpoint was saved.</summary>
-    /// <returns>The best evaluation so far.</returns>
+    /// <returns>The best checkpoint up to then.</returns>
+    /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="XbmException">The file is damaged, or of another model or configuration.</exception>
-    public static double Load(string path, Trainer trainer)
+    public static BestCheckpoint Load(string path, Trainer trainer)
     {
         var file = CheckpointFile.Read(path);
-        var targets = ModelTensors(trainer.Model).Concat(OptimizerTensors(trainer)).Append((Name: History, Value: trainer.History.Rows)).ToList();
+        var targets = ModelTensors(trainer.Model).Concat(OptimizerTensors(trainer))
+            .Append((Name: History, Value: trainer.History.Rows)).ToList();
         foreach (var (name, value) in targets) CheckShape(path, file, name, value);
         var schedule = Metadata(path, file, "schedule").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (schedule.Length != trainer.Schedule.State.Length) throw Other(path, "it was saved with another learning-rate schedule");
@@ -63,10 +67,11 @@ static class TrainerCheckpoint
         trainer.Iteration = (int)Number(path, file, "iteration");
         trainer.Optimizer.Iteration = trainer.Iteration;
         trainer.History.Count = (int)Number(path, file, "history");
-        return Number(path, file, "best");
+        return new BestCheckpoint(Number(path, file, "best"), (int)Number(path, file, "best.iteration"));
     }
 
     /// <summary>Reads the network alone, as evaluation does.</summary>
+    /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="XbmException">The file is damaged, or of another model.</exception>
     public static void LoadModel(string path, EmbeddingNet model)
     {
@@ -76,7 +81,8 @@ static class TrainerCheckpoint
     }
 
     static IEnumerable<(string Name, Tensor Value)> ModelTensors(EmbeddingNet model) =>
-        model.Parameters().Select(p => (ModelPrefix + p.Name, (Tensor)p.Value)).Concat(model.Buffers().Select(b => (ModelPrefix + b.Name, b.Value)));
+        model.Parameters().Select(p => (ModelPrefix + p.Name, (Tensor)p.Value))
+            .Concat(model.Buffers().Select(b => (ModelPrefix + b.Name, b.Value)));
 
     static IEnumerable<(string Name, Tensor Value)> OptimizerTensors(Trainer trainer) =>
         trainer.Optimizer.State.Select(s => (OptimizerPrefix + s.Name, s.Value));
@@ -95,7 +101,9 @@ static class TrainerCheckpoint
     }
 
     static double Number(string path, SafetensorsFile file, string key) =>
-        double.TryParse(Metadata(path, file, key), CultureInfo.InvariantCulture, out double value) ? value : throw Other(path, $"its '{key}' is not a number");
+        double.TryParse(Metadata(path, file, key), CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw Other(path, $"its '{key}' is not a number");
 
     static string Metadata(string path, SafetensorsFile file, string key) =>
         file.Metadata.TryGetValue(key, out string? text) ? text : throw Other(path, $"it has no '{key}'");
@@ -104,4 +112,13 @@ static class TrainerCheckpoint
         new($"{path}: the checkpoint does not belong to this configuration: {problem}; use the config.yaml of its own run");
 
     static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The best evaluation of a run so far, and when it was.</summary>
+/// <param name="Recall">Recall at the first K; −∞ before the first evaluation.</param>
+/// <param name="Iteration">Steps made before it.</param>
+public readonly record struct BestCheckpoint(double Recall, int Iteration)
+{
+    /// <summary>Nothing was evaluated yet.</summary>
+    public static BestCheckpoint None => new(double.NegativeInfinity, 0);
 }

@@ -1,15 +1,15 @@
 using System.Globalization;
 
-namespace Xbm.Training.Config;
+namespace Xbm.Training.Catalogues;
 
 /// <summary>Values as text: invariant, and numbers with as many digits as reading them back exactly needs.</summary>
-static class ConfigFormat
+static class ValueFormat
 {
     internal static string Text(object? value) => value switch
     {
         null => "nothing",
         bool flag => flag ? "true" : "false",
-        Enum name => ConfigSchema.SnakeCase(name.ToString()),
+        Enum name => Words.SnakeCase(name.ToString()),
         string text => $"'{Shorten(text)}'",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
