@@ -29,9 +29,10 @@ static class OptionChecks
     /// <summary>What an attribute asks for, in words.</summary>
     internal static string Expected(ValidationAttribute rule) => rule switch
     {
+        // These come with words of their own that name no value.
+        AllowedValuesAttribute allowed => string.Join(" or ", allowed.Values.Select(ValueFormat.Text)),
         { ErrorMessage: { } words } => words,
         RangeAttribute range => Expected(range),
-        AllowedValuesAttribute allowed => string.Join(" or ", allowed.Values.Select(ValueFormat.Text)),
         RequiredAttribute => "a value",
         _ => throw new NotSupportedException($"{rule.GetType().Name} needs an ErrorMessage that says what is expected"),
     };

@@ -83,7 +83,7 @@ public class ConfigLoaderTests
     public void A_choice_that_is_none_is_refused(string yaml, string start) => Assert.StartsWith(start, Refusal(yaml));
 
     [Theory]
-    [InlineData("data:\n  augment: 1", "x.yaml:2: unknown key 'data.augment'; the nearest known key is 'data.path'")]
+    [InlineData("data:\n  augment: 1", "x.yaml:2: unknown key 'data.augment'; the nearest known key is 'data.source'")]
     [InlineData("dta:\n  b: 1", "x.yaml:1: unknown key 'dta'; the nearest known key is 'data'")]
     [InlineData("memory:\n  raito: 1", "x.yaml:2: unknown key 'memory.raito'; the nearest known key is 'memory.ratio'")]
     [InlineData("memroy:\n  ratio: 1", "x.yaml:1: unknown key 'memroy'; the nearest known key is 'memory'")]

@@ -63,7 +63,7 @@ static class Configs
         from path in Gen.OneOf(Text,
             Gen.Elements("a b", "C:\\x\\y", "~", "null", "'q'", "# no comment", "a: b", "é\n\t", string.Concat(Enumerable.Repeat("w  x ", 60))))
         from list in Gen.OneOf(Text, Gen.Constant<string?>(null)!)
-        from size in Gen.Choose(16, 512)
+        from size in Gen.Choose(16, 256)
         from channels in Gen.Elements(1, 3)
         from classes in Gen.Choose(20, 500)
         from fraction in Fraction

@@ -67,10 +67,10 @@ public class DrawnCharactersTests
     [Fact]
     public void A_count_or_size_that_makes_no_sense_is_bad_usage()
     {
-        AssertBad(Small with { TrainClasses = 0 }, "TrainClasses is 0, expected at least 2");
+        AssertBad(Small with { TrainClasses = 0 }, "TrainClasses is 0, expected a whole number from 2 to");
         AssertBad(Small with { TestClasses = -1 }, "TestClasses is -1");
         AssertBad(Small with { PerClass = 0 }, "PerClass is 0");
-        AssertBad(Small with { Size = 7 }, "Size is 7, expected at least 8 and at most 1024");
+        AssertBad(Small with { Size = 7 }, "Size is 7, expected a whole number from 8 to 1024");
         AssertBad(Small with { TrainClasses = 1_000_000, Size = 1000 }, "fewer or smaller");
     }
 

@@ -140,7 +140,7 @@ public class RandomAffineTests
     }
 
     [Theory]
-    [InlineData(-1, 0, 0, 0, "Rotate is -1, expected at least 0 and at most 180")]
+    [InlineData(-1, 0, 0, 0, "Rotate is -1, expected a number from 0 to 180")]
     [InlineData(181, 0, 0, 0, "Rotate is 181")]
     [InlineData(double.NaN, 0, 0, 0, "Rotate is NaN")]
     [InlineData(0, 1, 0, 0, "Scale is 1")]
