@@ -49,7 +49,7 @@ public static class ImageDecoders
             if (decoder.Recognizes(bytes)) return decoder.Decode(bytes, name);
         }
         throw new XbmException(
-            $"{name} cannot be decoded: it looks like {FileSignature.Describe(bytes)}, and what can be read is {Formats}. "
+            $"{name} cannot be decoded: it is {FileSignature.Describe(bytes)}, and what can be read is {Formats}. "
             + "Convert, replace or remove it.");
     }
 }

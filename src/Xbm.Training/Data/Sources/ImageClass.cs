@@ -20,7 +20,8 @@ sealed record ImageClass(string Name, string[] Files)
             string[] files = [.. Directory.GetFiles(inner).Where(ImageDecoders.IsNamedLikeImage).Order(StringComparer.Ordinal)];
             if (files.Length == 0)
                 throw new UsageException(
-                    $"Image folder: class folder {inner} holds no {ImageDecoders.Extensions} file{Others(inner)}; put images there or remove it.");
+                    $"Image folder: class folder {inner} holds no {ImageDecoders.Extensions} file{Others(inner)}; "
+                    + "put images there or remove it.");
             classes.Add(new(name, files));
         }
         if (classes.Count < 2)

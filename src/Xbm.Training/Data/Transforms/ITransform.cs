@@ -2,7 +2,9 @@ using Xbm.Engine;
 
 namespace Xbm.Training.Data;
 
-/// <summary>One step of the way from a set's image to the network's. An implementation is a record whose properties are its options.</summary>
+/// <summary>
+/// One step of the way from a set's image to the network's. An implementation is a record whose properties are its options.
+/// </summary>
 public interface ITransform
 {
     /// <summary>The size of the result; asked once, before the first image.</summary>

@@ -5,7 +5,7 @@ using Xbm.Training.Data;
 
 namespace Xbm.Training.Tests.Data;
 
-public class PngTests
+public class PngDecoderTests
 {
     static readonly (int Color, int Bits)[] Kinds =
     [
@@ -156,7 +156,8 @@ public class PngTests
 
     [Fact]
     public void A_file_that_is_not_there_is_an_error_that_names_it() =>
-        Assert.Contains("nowhere.png", Assert.Throws<XbmException>(() => ImageDecoders.Load("nowhere.png")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere.png", Assert.Throws<XbmException>(() => ImageDecoders.Load("nowhere.png")).Message, StringComparison.Ordinal);
 
     static void AssertBroken(byte[] file, string reason)
     {

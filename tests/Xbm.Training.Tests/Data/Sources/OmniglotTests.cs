@@ -44,7 +44,9 @@ public class OmniglotTests
         extracted.Write("part/A/notes.png", [1]);
 
         var a = Omniglot.LoadPart(zipped.Root, "part", 3, 2);
+        Assert.Equal($"{zip}/part/A/character01/0001_01.png", a.PathOf(0));
         var b = Omniglot.LoadPart(extracted.Root, "part", 3, 2);
+        Assert.Equal(Path.Combine(extracted.Root, "part/A/character01/0001_01.png"), b.PathOf(0));
         foreach (var set in new[] { a, b })
         {
             Assert.Equal(["A/character01", "A/character02", "B/character01"], Enumerable.Range(0, 3).Select(set.ClassName));

@@ -29,6 +29,30 @@ public sealed class ImageFolderTests : IDisposable
         split.Query.ReadRange(0, 2, pixels);
         Assert.Equal([10 / 255f, 20 / 255f, 30 / 255f, 100 / 255f, 100 / 255f, 100 / 255f], pixels);
         Assert.Equal(keepBytes > 0, split.Query is MemoryImageSet);
+        Assert.Equal(Path.Combine(_temp.Root, "cat", "b.PNG"), split.Query.PathOf(1));
+    }
+
+    [Fact]
+    public void A_set_too_large_to_be_kept_gives_the_same_pixels_as_a_small_one()
+    {
+        for (int i = 0; i < 6; i++)
+        {
+            byte[] pixels = [.. Enumerable.Range(0, 35).Select(p => (byte)(p * i * 7))];
+            _temp.Write($"class{i}/a.png", PngEncoder.Gray(pixels, 5));
+        }
+        // 6 images of 4 x 4 x 1.
+        DataSplit kept = Folder(4, 1).Load(1, keepBytes: 96), onDemand = Folder(4, 1).Load(1, keepBytes: 95);
+        Assert.IsType<MemoryImageSet>(kept.Train);
+        Assert.IsType<FileImageSet>(onDemand.Train);
+        Assert.Equal(Pictures.Bits(All(kept.Train)), Pictures.Bits(All(onDemand.Train)));
+        Assert.Equal(Pictures.Bits(All(kept.Query)), Pictures.Bits(All(onDemand.Query)));
+
+        static float[] All(ImageSet set)
+        {
+            var pixels = new float[set.Count * set.ImageLength];
+            set.ReadRange(0, set.Count, pixels);
+            return pixels;
+        }
     }
 
     [Fact]
