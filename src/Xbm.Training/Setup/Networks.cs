@@ -16,7 +16,7 @@ static class Networks
     {
         var init = new Initializer(backend, config.Seed);
         var model = config.Model;
-        var backbone = new ConvNet4(init, images.Channels, model.Width, model.Pool == PoolName.Avg ? Pooling.Avg : Pooling.Max);
+        var backbone = new ConvNet4(init, images.Channels, model.Width, model.Pool == PoolName.Avg ? WindowPooling.Avg : WindowPooling.Max);
         var globalPool = model.GlobalPool switch
         {
             GlobalPoolName.Avg => Pooling.Avg,
