@@ -7,7 +7,7 @@ using Xbm.Training.Losses;
 
 namespace Xbm.Benchmarks.Work;
 
-/// <summary>Training steps of a <see cref="ResNet"/> on the same random batch: forward, in-batch contrastive loss, backward, Adam.</summary>
+/// <summary>Training steps of a <see cref="ResNet"/> on one random batch: forward, in-batch contrastive loss, backward, Adam.</summary>
 sealed class ResNetWorkload : Workload
 {
     const float Margin = 0.5f, LearningRate = 1e-3f;
