@@ -72,6 +72,6 @@ static class ProfileCommand
         }
         var ops = answer.Json["ops"]!.AsArray()
             .Select(op => new OpTime((string)op!["name"]!, (double)op["calls"]!, 0, 0, (double)op["seconds"]!));
-        Console.WriteLine(ProfileTable.Of($"PyTorch, {answer.Note}: {answer.Seconds * 1e3:0.00} ms a step", [.. ops], answer.Seconds));
+        Console.WriteLine(ProfileTable.Of($"PyTorch, {answer.Note}: {answer.Seconds * 1e3:0.00} ms per step", [.. ops], answer.Seconds));
     }
 }

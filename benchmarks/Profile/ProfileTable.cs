@@ -43,8 +43,8 @@ static class ProfileTable
 }
 
 /// <summary>What the machine can do at most, measured beside the profile.</summary>
-/// <param name="Peak">Floating-point operations a second, in registers alone.</param>
-/// <param name="Bandwidth">Bytes a second, from memory.</param>
+/// <param name="Peak">Floating-point operations per second, in registers alone.</param>
+/// <param name="Bandwidth">Bytes per second, from memory.</param>
 sealed record Floor(double Peak, double Bandwidth)
 {
     /// <summary>The least time for so much work. An op with data in cache, or with an algorithm of fewer operations, can beat it.</summary>

@@ -1,6 +1,6 @@
 namespace Xbm.Tests;
 
-/// <summary>The folder `tests/Fixtures`: small files with values from outside, which every clone has and the build puts beside the tests.</summary>
+/// <summary>The folder `tests/Fixtures`: small files with values from outside, which the build puts beside the tests.</summary>
 static class Fixtures
 {
     /// <summary>The full path of a file or folder below `tests/Fixtures`.</summary>

@@ -39,7 +39,8 @@ public sealed class ResNet : Backbone
     public ResNet(Initializer init, int channels, ReadOnlySpan<int> blocks, bool bottleneck)
     {
         if (blocks.Length != Stages || blocks.ContainsAnyInRange(int.MinValue, 0))
-            throw new ArgumentException($"{Stages} stages of at least one block each, got [{string.Join(", ", blocks.ToArray())}]", nameof(blocks));
+            throw new ArgumentException(
+                $"{Stages} stages of at least one block each, got [{string.Join(", ", blocks.ToArray())}]", nameof(blocks));
         _stem = Register("conv1", new Conv2d(init, channels, StemFilters, size: 7, stride: 2, padding: 3));
         _stemNorm = Register("bn1", new BatchNorm2d(init, StemFilters, relu: true));
         _channels = StemFilters;

@@ -3,7 +3,7 @@ using Xbm.Models.Layers;
 
 namespace Xbm.Models.Backbones;
 
-/// <summary>Convolutions with a way around them: y = relu(f(x) + x), where x goes through a 1×1 convolution if its size must change.</summary>
+/// <summary>Convolutions with a way around them: y = relu(f(x) + x). Where the size changes, x goes through a 1×1 convolution.</summary>
 sealed class ResNetBlock : Module
 {
     const int Expansion = 4;
