@@ -5,7 +5,8 @@ using Xbm.Benchmarks.Profile;
 using Xbm.Benchmarks.Ptx;
 using Xbm.Cli.Terminal;
 
-var root = new RootCommand("Benchmarks of Xbm: kernels alone, side by side with PyTorch, one training step op by op, and the GPU kernels' PTX.")
+var root = new RootCommand(
+    "Benchmarks of Xbm: kernels alone, side by side with PyTorch, one training step op by op, and the GPU kernels' PTX.")
 {
     KernelsCommand.Create(),
     CompareCommand.Create(),

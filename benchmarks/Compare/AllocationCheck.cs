@@ -25,7 +25,8 @@ static class AllocationCheck
             yield return Row.Below("managed allocation per step, mean", threads, (before - first) / 1024.0 / Steps, 64, "KB");
             yield return Row.Below("managed allocation per step, largest", threads, most / 1024.0, 64, "KB");
             collections = GC.CollectionCount(2) - collections;
-            yield return new Row($"gen-2 collections in {Steps:N0} steps", threads, $"{collections}", Target: "0", Reached: collections == 0);
+            yield return new Row(
+                $"gen-2 collections in {Steps:N0} steps", threads, $"{collections}", Target: "0", Reached: collections == 0);
         }
     }
 }

@@ -34,13 +34,31 @@ static class CompareCommand
     public static Command Create()
     {
         var threads = new Option<string>("--threads") { Description = "Numbers of threads.", DefaultValueFactory = _ => "1,2" };
-        var only = new Option<string>("--only") { Description = $"What to compare: {string.Join(", ", s_groups.Keys)}.", DefaultValueFactory = _ => string.Join(',', s_groups.Keys.Where(name => name != Omniglot)) };
-        var python = new Option<string?>("--python") { Description = "The Python that has PyTorch; else /usr/bin/python3, then python3 on the path." };
+        var only = new Option<string>("--only")
+        {
+            Description = $"What to compare: {string.Join(", ", s_groups.Keys)}.",
+            DefaultValueFactory = _ => string.Join(',', s_groups.Keys.Where(name => name != Omniglot)),
+        };
+        var python = new Option<string?>("--python")
+        {
+            Description = "The Python that has PyTorch; else /usr/bin/python3, then python3 on the path.",
+        };
         var rounds = new Option<int>("--rounds") { Description = "How often both sides take their turn.", DefaultValueFactory = _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "How long a turn lasts.", DefaultValueFactory = _ => 0.5 };
-        var vectorBits = new Option<int>("--vector-bits") { Description = "Limits our kernels' vectors to 128 or 256 bits; 0 for the widest." };
-        var omniglot = new Option<string>("--omniglot") { Description = "The folder of Omniglot's two zip files, for --only omniglot.", DefaultValueFactory = _ => "data/omniglot" };
-        var seeds = new Option<int>("--seeds") { Description = "Runs on Omniglot, each with and without memory.", DefaultValueFactory = _ => 3 };
+        var vectorBits = new Option<int>("--vector-bits")
+        {
+            Description = "Limits our kernels' vectors to 128 or 256 bits; 0 for the widest.",
+        };
+        var omniglot = new Option<string>("--omniglot")
+        {
+            Description = "The folder of Omniglot's two zip files, for --only omniglot.",
+            DefaultValueFactory = _ => "data/omniglot",
+        };
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "Runs on Omniglot, each with and without memory.",
+            DefaultValueFactory = _ => 3,
+        };
         var iterations = new Option<int>("--iterations") { Description = "Steps of a run on Omniglot.", DefaultValueFactory = _ => 2000 };
         var device = DeviceOptions.Device();
         var precision = DeviceOptions.Precision();
@@ -49,10 +67,14 @@ static class CompareCommand
             { threads, only, python, rounds, seconds, vectorBits, omniglot, seeds, iterations, device, precision, output };
         command.SetAction(arguments => Run(
             new Settings(
-                arguments.GetValue(device) == DeviceCatalogue.Cpu ? Numbers(arguments.GetValue(threads)!) : [1], Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits),
-                arguments.GetValue(omniglot)!, Positive(arguments.GetValue(seeds), "--seeds"), Positive(arguments.GetValue(iterations), "--iterations"),
+                arguments.GetValue(device) == DeviceCatalogue.Cpu ? Numbers(arguments.GetValue(threads)!) : [1],
+                Positive(arguments.GetValue(rounds), "--rounds"), arguments.GetValue(seconds), arguments.GetValue(vectorBits),
+                arguments.GetValue(omniglot)!, Positive(arguments.GetValue(seeds), "--seeds"),
+                Positive(arguments.GetValue(iterations), "--iterations"),
                 arguments.GetValue(device)!, arguments.GetValue(precision)),
-            Groups(arguments.GetResult(only) is { Implicit: true } && arguments.GetValue(device) != DeviceCatalogue.Cpu ? OnGpu : arguments.GetValue(only)!), arguments.GetValue(python), arguments.GetValue(output)));
+            Groups(arguments.GetResult(only) is { Implicit: true } && arguments.GetValue(device) != DeviceCatalogue.Cpu
+                ? OnGpu : arguments.GetValue(only)!),
+            arguments.GetValue(python), arguments.GetValue(output)));
         return command;
     }
 
@@ -82,7 +104,8 @@ static class CompareCommand
     }
 
     static int[] Numbers(string text) =>
-        [.. text.Split(',').Select(number => Positive(int.TryParse(number, CultureInfo.InvariantCulture, out int value) ? value : 0, $"--threads {text}"))];
+        [.. text.Split(',').Select(number =>
+            Positive(int.TryParse(number, CultureInfo.InvariantCulture, out int value) ? value : 0, $"--threads {text}"))];
 
     static int Positive(int value, string option) => value > 0 ? value : throw new UsageException($"{option}: expected numbers above 0");
 }

@@ -19,8 +19,9 @@ static class ConvolutionCases
     /// <summary>The layers of ResNet-50, one of each kind, at a batch that fills a GPU.</summary>
     static readonly ConvShape[] s_resNet =
     [
-        Layer(32, 224, 3, 64, 7, stride: 2), Layer(32, 56, 64, 64, 1), Layer(32, 56, 64, 64, 3), Layer(32, 56, 64, 256, 1), Layer(32, 56, 128, 128, 3, stride: 2),
-        Layer(32, 28, 128, 128, 3), Layer(32, 14, 256, 256, 3), Layer(32, 7, 512, 512, 3), Layer(32, 14, 1024, 256, 1), Layer(32, 7, 2048, 512, 1),
+        Layer(32, 224, 3, 64, 7, stride: 2), Layer(32, 56, 64, 64, 1), Layer(32, 56, 64, 64, 3), Layer(32, 56, 64, 256, 1),
+        Layer(32, 56, 128, 128, 3, stride: 2), Layer(32, 28, 128, 128, 3), Layer(32, 14, 256, 256, 3), Layer(32, 7, 512, 512, 3),
+        Layer(32, 14, 1024, 256, 1), Layer(32, 7, 2048, 512, 1),
     ];
 
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings)
@@ -34,13 +35,16 @@ static class ConvolutionCases
         foreach (int threads in settings.Threads.Where(threads => ratios[threads].Count > 0))
         {
             double mean = Math.Exp(ratios[threads].Average(Math.Log));
-            yield return new Row($"convolution, geometric mean of the {ratios[threads].Count} with a target", threads, "", "", Row.Number(mean, "×"),
+            yield return new Row(
+                $"convolution, geometric mean of the {ratios[threads].Count} with a target", threads, "", "", Row.Number(mean, "×"),
                 $"≥ {Row.Number(MeanTarget, "×")}", mean >= MeanTarget);
         }
     }
 
     static IEnumerable<Case> All(Settings settings) =>
-        from shape in settings.OnCpu ? s_layers.Concat(ConvolutionBenchmarks.Layers.Except(s_layers)) : ConvolutionBenchmarks.Layers.Concat(s_resNet)
+        from shape in settings.OnCpu
+            ? s_layers.Concat(ConvolutionBenchmarks.Layers.Except(s_layers))
+            : ConvolutionBenchmarks.Layers.Concat(s_resNet)
         from threads in settings.Threads
             // A first layer has no layer below that would need the gradient of its image.
         let first = shape.C <= 3
@@ -62,7 +66,9 @@ static class ConvolutionCases
                     ["input_grad"] = !first,
                 }),
             ],
-            ConvolutionWorkload.Flops(shape, parts), settings.OnCpu && s_layers.Contains(shape) ? Target : null, Note: first ? "first layer: no gradient of the image" : "");
+            ConvolutionWorkload.Flops(shape, parts), settings.OnCpu && s_layers.Contains(shape) ? Target : null,
+            Note: first ? "first layer: no gradient of the image" : "");
 
-    static ConvShape Layer(int n, int side, int c, int k, int filter, int stride = 1) => new(n, side, side, c, k, filter, filter, stride, filter / 2);
+    static ConvShape Layer(int n, int side, int c, int k, int filter, int stride = 1) =>
+        new(n, side, side, c, k, filter, filter, stride, filter / 2);
 }

@@ -5,7 +5,7 @@ using Xbm.Engine;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>Matrix products against the better of OpenBLAS, called directly, and PyTorch; and against what the machine can do at most.</summary>
+/// <summary>Matrix products against the better of OpenBLAS, called directly, and PyTorch; and against the most a machine can do.</summary>
 static class GemmCases
 {
     const double Target = 0.95, PeakShare = 0.85, GpuTarget = 0.5, Tf32Target = 0.35;
@@ -13,12 +13,16 @@ static class GemmCases
     static readonly GemmShape s_square = new(1024, 1024, 1024);
 
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings) =>
-        SideBySide.Rows(All(settings), peer, settings).Concat(settings.OnCpu ? settings.Threads.Select(threads => Peak(threads, settings)) : []);
+        SideBySide.Rows(All(settings), peer, settings)
+            .Concat(settings.OnCpu ? settings.Threads.Select(threads => Peak(threads, settings)) : []);
 
     /// <summary>A GPU has work enough only in large products; the squares are what it promises something for.</summary>
     static IEnumerable<GemmShape> Shapes(Settings settings) => settings.OnCpu
         ? GemmBenchmarks.Shapes
-        : [.. new[] { 1024, 2048, 4096, 8192 }.Select(n => new GemmShape(n, n, n)), .. GemmBenchmarks.Shapes.Where(shape => shape.M != shape.N)];
+        : [
+            .. new[] { 1024, 2048, 4096, 8192 }.Select(n => new GemmShape(n, n, n)),
+            .. GemmBenchmarks.Shapes.Where(shape => shape.M != shape.N),
+        ];
 
     static IEnumerable<Case> All(Settings settings) =>
         from shape in Shapes(settings)
@@ -26,8 +30,12 @@ static class GemmCases
         select new Case(
             $"GEMM {GemmBenchmarks.Name(shape)}", threads,
             () => new GemmWorkload(shape, settings.On(threads)),
-            [.. settings.OnCpu ? [new PeerTask("OpenBLAS", "blas", Sizes(shape))] : Array.Empty<PeerTask>(), new("PyTorch", "gemm", Sizes(shape))],
-            Flops(shape), settings.OnCpu ? Target : shape.M != shape.N ? null : settings.Precision == Precision.Tf32 ? Tf32Target : GpuTarget);
+            [
+                .. settings.OnCpu ? [new PeerTask("OpenBLAS", "blas", Sizes(shape))] : Array.Empty<PeerTask>(),
+                new("PyTorch", "gemm", Sizes(shape)),
+            ],
+            Flops(shape),
+            settings.OnCpu ? Target : shape.M != shape.N ? null : settings.Precision == Precision.Tf32 ? Tf32Target : GpuTarget);
 
     static Row Peak(int threads, Settings settings)
     {
@@ -41,7 +49,8 @@ static class GemmCases
             $"≥ {Row.Number(100 * PeakShare, "%")}", share >= PeakShare, turns.Spread);
     }
 
-    static JsonObject Sizes(GemmShape shape) => new() { ["m"] = shape.M, ["n"] = shape.N, ["k"] = shape.K, ["transpose_b"] = shape.TransposeB };
+    static JsonObject Sizes(GemmShape shape) =>
+        new() { ["m"] = shape.M, ["n"] = shape.N, ["k"] = shape.K, ["transpose_b"] = shape.TransposeB };
 
     static double Flops(GemmShape shape) => 2.0 * shape.M * shape.N * shape.K;
 }

@@ -15,7 +15,9 @@ static class LossCases
     static readonly string s_name = NameOf(Anchors, References);
 
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings) =>
-        settings.OnCpu ? [.. SideBySide.Rows(All(settings), peer, settings), .. Products(settings), .. Temporaries(settings)] : SideBySide.Rows(All(settings), peer, settings);
+        settings.OnCpu
+            ? [.. SideBySide.Rows(All(settings), peer, settings), .. Products(settings), .. Temporaries(settings)]
+            : SideBySide.Rows(All(settings), peer, settings);
 
     static IEnumerable<Case> All(Settings settings) =>
         from size in settings.OnCpu ? [(Anchors, References)] : new[] { (Anchors, References), (256, 1_000_000) }
@@ -50,7 +52,8 @@ static class LossCases
             {
                 Console.Error.WriteLine($"{Name(many)} and its two products, {SideBySide.Threads(threads)} …");
                 using var loss = Create(many, threads, settings);
-                using var similarities = new GemmWorkload(new GemmShape(Anchors, References, Columns, TransposeB: true), settings.On(threads));
+                using var similarities = new GemmWorkload(
+                    new GemmShape(Anchors, References, Columns, TransposeB: true), settings.On(threads));
                 using var gradient = new GemmWorkload(new GemmShape(Anchors, Columns, References), settings.On(threads));
                 var turns = Turns.Take(settings, loss, similarities, gradient);
                 double products = turns[1] + turns[2], times = turns[0] / products;
@@ -85,7 +88,8 @@ static class LossCases
 
     static string Name(bool many) => Name(many, (Anchors, References));
 
-    static string Name(bool many, (int Anchors, int References) size) => $"{NameOf(size.Anchors, size.References)}, {(many ? "many" : "few")} active pairs";
+    static string Name(bool many, (int Anchors, int References) size) =>
+        $"{NameOf(size.Anchors, size.References)}, {(many ? "many" : "few")} active pairs";
 
     static MemoryLossWorkload Create(bool manyActive, int threads, Settings settings) =>
         new(Anchors, References, Columns, manyActive, settings.On(threads));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Xbm.Benchmarks.Work;
 using Xbm.Engine;
+using Xbm.Training;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
 using Xbm.Training.Metrics;
@@ -35,7 +36,8 @@ static class OmniglotRuns
         string seeds = $"mean of {settings.Seeds} seed{(settings.Seeds == 1 ? "" : "s")}";
         yield return Recall($"Omniglot R@1 with memory, {seeds}", threads, Mean(ours[true]), Mean(theirs[true]), 72.5);
         yield return Recall($"Omniglot R@1 without memory, {seeds}", threads, Mean(ours[false]), Mean(theirs[false]), null);
-        yield return Recall("Omniglot R@1, gain by the memory in points", threads, Mean(ours[true]) - Mean(ours[false]), Mean(theirs[true]) - Mean(theirs[false]), 30);
+        yield return Recall("Omniglot R@1, gain by the memory in points", threads,
+            Mean(ours[true]) - Mean(ours[false]), Mean(theirs[true]) - Mean(theirs[false]), 30);
         double mine = Timing.Median(ours[true].Select(run => run.Seconds));
         double? others = theirs[true].Count == 0 ? null : Timing.Median(theirs[true].Select(run => run.Seconds));
         yield return new Row("Omniglot run with memory, training and evaluation", threads, Row.Number(mine, "s"),
@@ -43,7 +45,10 @@ static class OmniglotRuns
     }
 
     static ExperimentConfig Config(Settings settings, int seed, bool memory) => ExperimentConfig.Load(s_config,
-        [$"data.path={settings.Omniglot}", $"seed={seed}", $"memory.enabled={(memory ? "true" : "false")}", $"train.iterations={settings.Iterations}"]);
+        [
+            $"data.path={settings.Omniglot}", $"seed={seed}", $"memory.enabled={(memory ? "true" : "false")}",
+            $"train.iterations={settings.Iterations}",
+        ]);
 
     static Outcome Train(ExperimentConfig config, DataSplit data, Computer computer)
     {
@@ -80,5 +85,6 @@ static class OmniglotRuns
     static double Mean(List<Outcome> runs) => runs.Count == 0 ? double.NaN : runs.Average(run => run.Recall);
 
     static Row Recall(string work, int threads, double ours, double theirs, double? target) => new(work, threads, Row.Number(ours, ""),
-        double.IsNaN(theirs) ? "" : Row.Number(theirs, "PyTorch"), Target: target is { } t ? $"≥ {Row.Number(t, "")}" : "", Reached: target is null ? null : ours >= target);
+        double.IsNaN(theirs) ? "" : Row.Number(theirs, "PyTorch"), Target: target is { } t ? $"≥ {Row.Number(t, "")}" : "",
+        Reached: target is null ? null : ours >= target);
 }

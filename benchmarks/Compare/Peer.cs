@@ -32,7 +32,12 @@ sealed class Peer : IDisposable
     /// <exception cref="XbmException">It did not speak.</exception>
     public static Peer Start(string python, Settings settings)
     {
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", "peer.py"), settings.Device.StartsWith("cuda", StringComparison.Ordinal) ? "cuda" : "cpu", settings.Precision.ToString().ToLowerInvariant()])
+        var start = new ProcessStartInfo(python,
+        [
+            Path.Combine(AppContext.BaseDirectory, "peers", "peer.py"),
+            settings.Device.StartsWith("cuda", StringComparison.Ordinal) ? "cuda" : "cpu",
+            settings.Precision.ToString().ToLowerInvariant(),
+        ])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -43,7 +48,10 @@ sealed class Peer : IDisposable
         return new Peer(Process.Start(start)!);
     }
 
-    /// <summary>Has the peer measure a task over about <paramref name="seconds"/>, at least so many repetitions. That it has died is an error of its answer.</summary>
+    /// <summary>
+    /// Has the peer measure a task over about <paramref name="seconds"/>, at least so many repetitions. That it has died is an error of
+    /// its answer.
+    /// </summary>
     public PeerAnswer Ask(PeerTask task, int threads, double seconds, int least = Timing.LeastRepetitions)
     {
         var request = (JsonObject)task.Arguments.DeepClone();

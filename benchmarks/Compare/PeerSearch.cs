@@ -24,7 +24,8 @@ static class PeerSearch
                 reasons.Add($"{candidate}: {reason}");
                 continue;
             }
-            if (settings.Device == DeviceCatalogue.Cpu && peer.Hello["blas"] is null) report($"{candidate} has no OpenBLAS library, matrix products are measured alone. To get it: {HowToGet}");
+            if (settings.Device == DeviceCatalogue.Cpu && peer.Hello["blas"] is null)
+                report($"{candidate} has no OpenBLAS library, matrix products are measured alone. To get it: {HowToGet}");
             return peer;
         }
         report($"No peer: {string.Join("; ", reasons)}. Our side is measured alone. To get the peer: {HowToGet}");

@@ -34,8 +34,10 @@ static class RecallCase
         }), threads, 0);
         string promise = $"≥ {Row.Number(Target, "×")}", found = $"R@{s_at[^1]} {100 * work.Recall[^1]:F2} %";
         yield return answer is { Error: null } theirs
-            ? new Row(s_name, threads, Row.Number(mine, "s"), Row.Number(theirs.Seconds, "s PyTorch"), Row.Number(theirs.Seconds / mine, "×"), promise,
-                theirs.Seconds / mine >= Target, SideBySide.Notes(theirs.Note, $"{found}, the peer's {100 * (double)theirs.Json["recall"]![s_at.Length - 1]!:F2} %"))
+            ? new Row(s_name, threads,
+                Row.Number(mine, "s"), Row.Number(theirs.Seconds, "s PyTorch"), Row.Number(theirs.Seconds / mine, "×"), promise,
+                theirs.Seconds / mine >= Target,
+                SideBySide.Notes(theirs.Note, $"{found}, the peer's {100 * (double)theirs.Json["recall"]![s_at.Length - 1]!:F2} %"))
             : new Row(s_name, threads, Row.Number(mine, "s"), answer?.Error ?? "", Target: promise, Note: found);
         yield return Row.Below($"{s_name}, memory with the embeddings", threads, megabytes, MemoryLimit, "MB", "all that it allocates");
     }

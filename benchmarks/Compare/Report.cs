@@ -16,13 +16,25 @@ static class Report
         var text = new StringBuilder()
             .AppendLine($"# {device ?? machine.Cpu}{(settings.Precision == Precision.Tf32 ? ", TF32" : "")}")
             .AppendLine()
-            .AppendLine($"- machine: {machine.Cpu}, {machine.Cores} cores, {machine.SimdBits}-bit vectors{(settings.VectorBits > 0 ? $", limited to {settings.VectorBits}" : "")}, {machine.Os}")
-            .Append(device is null ? "" : $"- device: {device}, products in {settings.Precision.ToString().ToLowerInvariant()} on both sides; work that is short is repeated for 10 ms before anybody waits for the device\n")
-            .AppendLine($"- ours: Xbm {machine.Version}{(machine.Commit is { } commit ? $" ({commit[..Math.Min(10, commit.Length)]})" : "")}, {machine.Dotnet}");
-        text.AppendLine(peer is null
-            ? "- peer: none"
-            : $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; {(string?)peer.Hello["device"] ?? (string?)peer.Hello["blas"] ?? "no OpenBLAS"}{Libraries(peer)}");
-        return text.AppendLine($"- {settings.Rounds} round{(settings.Rounds == 1 ? "" : "s")}, ours and the peer's in turn, {settings.Seconds:0.##} s each; medians; ratio: how many times as fast ours is").ToString();
+            .AppendLine($"- machine: {machine.Cpu}, {machine.Cores} cores, {machine.SimdBits}-bit vectors{Limit(settings)}, {machine.Os}")
+            .Append(device is null ? "" : $"- device: {device}, products in {settings.Precision.ToString().ToLowerInvariant()} on both " +
+                "sides; work that is short is repeated for 10 ms before anybody waits for the device\n")
+            .AppendLine($"- ours: Xbm {machine.Version}{Commit(machine)}, {machine.Dotnet}")
+            .AppendLine(peer is null ? "- peer: none" : PeerOf(peer))
+            .AppendLine($"- {settings.Rounds} round{(settings.Rounds == 1 ? "" : "s")}, ours and the peer's in turn, " +
+                $"{settings.Seconds:0.##} s each; medians; ratio: how many times as fast ours is");
+        return text.ToString();
+    }
+
+    static string Limit(Settings settings) => settings.VectorBits > 0 ? $", limited to {settings.VectorBits}" : "";
+
+    static string Commit(RunEnvironment machine) => machine.Commit is { } commit ? $" ({commit[..Math.Min(10, commit.Length)]})" : "";
+
+    static string PeerOf(Peer peer)
+    {
+        string computes = (string?)peer.Hello["device"] ?? (string?)peer.Hello["blas"] ?? "no OpenBLAS";
+        return $"- peer: PyTorch {peer.Hello["torch"]} ({peer.Hello["capability"]}) on Python {peer.Hello["python"]}; " +
+            $"{computes}{Libraries(peer)}";
     }
 
     static string Device(Settings settings)
@@ -31,7 +43,8 @@ static class Report
         return backend.Description;
     }
 
-    static string Libraries(Peer peer) => string.Concat(peer.Hello["libraries"]!.AsObject().Select(library => $"; {library.Key} {library.Value}"));
+    static string Libraries(Peer peer) =>
+        string.Concat(peer.Hello["libraries"]!.AsObject().Select(library => $"; {library.Key} {library.Value}"));
 
     public static string Table(IReadOnlyList<Row> rows)
     {
@@ -47,5 +60,8 @@ static class Report
     }
 
     static string[] Cells(Row row) =>
-        [row.Work, $"{row.Threads}", row.Ours, row.Peer, row.Ratio, row.Target, row.Reached switch { true => "✓", false => "✗", null => "" }, row.Note];
+        [
+            row.Work, $"{row.Threads}", row.Ours, row.Peer, row.Ratio, row.Target,
+            row.Reached switch { true => "✓", false => "✗", null => "" }, row.Note,
+        ];
 }

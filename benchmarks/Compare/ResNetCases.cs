@@ -15,6 +15,14 @@ static class ResNetCases
         select new Case(
             $"ResNet-{depth} step, {batch} × {Side} × {Side}", threads,
             () => new ResNetWorkload(depth, batch, Side, TrainingStep.Embedding, settings.On(threads)),
-            [new("PyTorch", "resnet", new() { ["depth"] = depth, ["batch"] = batch, ["side"] = Side, ["embedding"] = TrainingStep.Embedding })],
+            [
+                new("PyTorch", "resnet", new()
+                {
+                    ["depth"] = depth,
+                    ["batch"] = batch,
+                    ["side"] = Side,
+                    ["embedding"] = TrainingStep.Embedding,
+                }),
+            ],
             Target: settings.OnCpu ? Target : null, Least: 1), peer, settings);
 }

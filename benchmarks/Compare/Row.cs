@@ -11,14 +11,16 @@ namespace Xbm.Benchmarks.Compare;
 /// <param name="Target">What is promised.</param>
 /// <param name="Reached">Whether it is kept; null where nothing is promised or nothing was measured.</param>
 /// <param name="Note">What helps to read the line: the peer's choices, the spread of the rounds.</param>
-sealed record Row(string Work, int Threads, string Ours, string Peer = "", string Ratio = "", string Target = "", bool? Reached = null, string Note = "")
+sealed record Row(
+    string Work, int Threads, string Ours, string Peer = "", string Ratio = "", string Target = "", bool? Reached = null, string Note = "")
 {
     /// <summary>A measurement of our own against a limit from above.</summary>
     public static Row Below(string work, int threads, double value, double limit, string unit, string note = "") =>
         new(work, threads, Number(value, unit), Target: $"< {Number(limit, unit)}", Reached: value < limit, Note: note);
 
     /// <summary>What our side could not do, and why: the lines after it are measured all the same.</summary>
-    public static Row Failure(string work, int threads, string target, string reason) => new(work, threads, Failed, Target: target, Reached: false, Note: reason);
+    public static Row Failure(string work, int threads, string target, string reason) =>
+        new(work, threads, Failed, Target: target, Reached: false, Note: reason);
 
     /// <summary>In place of our number.</summary>
     public const string Failed = "failed";

@@ -15,7 +15,8 @@ namespace Xbm.Benchmarks.Compare;
 /// <param name="Device">Where ours runs; the peer's runs on the same.</param>
 /// <param name="Precision">What both compute products in.</param>
 sealed record Settings(
-    int[] Threads, int Rounds, double Seconds, int VectorBits, string Omniglot, int Seeds, int Iterations, string Device = DeviceCatalogue.Cpu, Precision Precision = Precision.Float32)
+    int[] Threads, int Rounds, double Seconds, int VectorBits, string Omniglot, int Seeds, int Iterations,
+    string Device = DeviceCatalogue.Cpu, Precision Precision = Precision.Float32)
 {
     /// <summary>Whether it is the CPU that is measured.</summary>
     public bool OnCpu => Device == DeviceCatalogue.Cpu;

@@ -45,17 +45,20 @@ static class SideBySide
         using var work = one.Create();
         // Once unmeasured, for the JIT's tiers here and, above, for the peer's choice among its variants there.
         work.Median(settings.Seconds, one.Least);
-        var turns = Turns.Take(settings.Rounds, [() => work.Median(settings.Seconds, one.Least), .. asked.Select((_, i) => (Func<double>)(() => Ask(i)))]);
+        var turns = Turns.Take(settings.Rounds,
+            [() => work.Median(settings.Seconds, one.Least), .. asked.Select((_, i) => (Func<double>)(() => Ask(i)))]);
         double mine = turns[0];
         int[] able = [.. Enumerable.Range(0, asked.Length).Where(i => answers[i].Error is null)];
         string[] errors = [.. answers.Select(answer => answer.Error ?? "")];
         if (able.Length == 0)
-            return new Measured(one, null, new Row(one.Work, one.Threads, Value(mine, one.Flops), Notes(errors), Target: promise, Note: Notes(one.Note, turns.Spread)));
+            return new Measured(one, null, new Row(one.Work, one.Threads, Value(mine, one.Flops), Notes(errors), Target: promise,
+                Note: Notes(one.Note, turns.Spread)));
         int best = able.MinBy(i => turns[i + 1]);
         double theirs = turns[best + 1], ratio = theirs / mine;
         var others = able.Where(i => i != best).Select(i => $"{asked[i].Name} {Value(turns[i + 1], one.Flops)}");
         string note = Notes([one.Note, answers[best].Note, .. others, .. errors, turns.Spread]);
-        return new Measured(one, ratio, new Row(one.Work, one.Threads, Value(mine, one.Flops), $"{Value(theirs, one.Flops)} {asked[best].Name}",
+        return new Measured(one, ratio, new Row(one.Work, one.Threads,
+            Value(mine, one.Flops), $"{Value(theirs, one.Flops)} {asked[best].Name}",
             Row.Number(ratio, "×"), promise, one.Target is null ? null : ratio >= one.Target, note));
 
         // Its first error is the last that it is asked.

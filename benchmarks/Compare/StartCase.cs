@@ -5,7 +5,7 @@ using Xbm.Engine;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>How long <c>train</c>, as it is built and without any option of weight, takes from the start of its process to its first step.</summary>
+/// <summary>How long <c>train</c> of <c>xbm</c>, as it is built, takes from the start of its process to its first step.</summary>
 static class StartCase
 {
     const int Repetitions = 5;
@@ -30,9 +30,10 @@ static class StartCase
 
     static double Once(string run, int threads)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        bool byHost = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet";
+        var start = new ProcessStartInfo(byHost ? Environment.ProcessPath! : "dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "Xbm.Training.dll"), "train", "--run", run, "--device", "cpu",
+            Path.Combine(AppContext.BaseDirectory, "xbm.dll"), "train", "--run", run, "--device", "cpu",
             "--set", "train.log_every=1", "--set", string.Create(CultureInfo.InvariantCulture, $"train.threads={threads}"),
         ])
         {

@@ -2,7 +2,7 @@ using Xbm.Benchmarks.Work;
 
 namespace Xbm.Benchmarks.Compare;
 
-/// <summary>Whole training steps against PyTorch's with each of the losses that people train with, and against ourselves on one thread.</summary>
+/// <summary>Whole training steps against PyTorch's with each of the losses that people use, and against ourselves on one thread.</summary>
 static class StepCases
 {
     /// <summary>Omniglot's training images: the memory of a real run.</summary>
@@ -16,7 +16,9 @@ static class StepCases
         [("dense", "step", 1.5), ("loop", "step_loop", 5), ("pytorch-metric-learning", "step_metric_learning", 2.5)];
 
     public static IEnumerable<Row> Measure(Peer? peer, Settings settings) =>
-        settings.OnCpu ? [.. SideBySide.Rows(All(settings), peer, settings), .. Scaling(settings)] : SideBySide.Rows(OnGpu(settings), peer, settings);
+        settings.OnCpu
+            ? [.. SideBySide.Rows(All(settings), peer, settings), .. Scaling(settings)]
+            : SideBySide.Rows(OnGpu(settings), peer, settings);
 
     /// <summary>As fast as PyTorch's eager step.</summary>
     static IEnumerable<Case> OnGpu(Settings settings) =>
@@ -49,7 +51,8 @@ static class StepCases
             using var two = new TrainingStepWorkload(references, settings.On(2));
             var turns = Turns.Take(settings, one, two);
             double gain = turns[0] / turns[1];
-            yield return new Row($"{Name(references)}, 1 → 2 threads", 2, SideBySide.Value(turns[1]), $"{SideBySide.Value(turns[0])} ours on 1 thread",
+            yield return new Row($"{Name(references)}, 1 → 2 threads", 2,
+                SideBySide.Value(turns[1]), $"{SideBySide.Value(turns[0])} ours on 1 thread",
                 Row.Number(gain, "×"), $"≥ {Row.Number(ScalingTarget, "×")}", gain >= ScalingTarget, turns.Spread);
         }
     }

@@ -4,7 +4,7 @@ using Xbm.Training.Devices;
 
 namespace Xbm.Benchmarks.Kernels;
 
-/// <summary>One <see cref="Workload"/> as a benchmark: on the CPU for one and for two threads, or on the device that was asked for.</summary>
+/// <summary>One <see cref="Workload"/> as a benchmark: on the CPU for one and two threads, or on the device that was asked for.</summary>
 public abstract class KernelBenchmark
 {
     Workload? _work;

@@ -23,7 +23,8 @@ static class KernelsCommand
     {
         var device = DeviceOptions.Device();
         var precision = DeviceOptions.Precision();
-        var command = new Command("kernels", "Kernels alone, with BenchmarkDotNet; its options follow, as in: kernels --filter '*Gemm*'. All of them without a filter.")
+        var command = new Command("kernels",
+            "Kernels alone, with BenchmarkDotNet; its options follow, as in: kernels --filter '*Gemm*'. All of them without a filter.")
         {
             device, precision,
         };
@@ -44,7 +45,8 @@ static class KernelsCommand
         var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
         var config = DefaultConfig.Instance.AddJob(job).AddColumn(new RateColumn()).WithOptions(ConfigOptions.DisableLogFile)
             .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40));
-        if (!Array.Exists(arguments, a => a is "--filter" or "-f" or "--list" or "--help" or "--info")) arguments = [.. arguments, "--filter", "*"];
+        if (!Array.Exists(arguments, a => a is "--filter" or "-f" or "--list" or "--help" or "--info"))
+            arguments = [.. arguments, "--filter", "*"];
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(KernelsCommand).Assembly).Run(arguments, config).ToList();
         return summaries.TrueForAll(s => s.Reports.All(r => r.Success)) ? 0 : 1;
     }

@@ -19,9 +19,11 @@ sealed class RateColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmark)
     {
-        if (summary[benchmark]?.ResultStatistics is not { } statistics || !typeof(IRated).IsAssignableFrom(benchmark.Descriptor.Type)) return "-";
+        if (summary[benchmark]?.ResultStatistics is not { } statistics) return "-";
+        if (!typeof(IRated).IsAssignableFrom(benchmark.Descriptor.Type)) return "-";
         var rated = (IRated)Activator.CreateInstance(benchmark.Descriptor.Type)!;
-        foreach (var parameter in benchmark.Parameters.Items) benchmark.Descriptor.Type.GetProperty(parameter.Name)!.SetValue(rated, parameter.Value);
+        foreach (var parameter in benchmark.Parameters.Items)
+            benchmark.Descriptor.Type.GetProperty(parameter.Name)!.SetValue(rated, parameter.Value);
         var (unit, amount) = rated.Rate;
         return string.Create(CultureInfo.InvariantCulture, $"{amount / statistics.Mean:0.0} {unit}");
     }

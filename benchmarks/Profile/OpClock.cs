@@ -47,5 +47,6 @@ sealed class OpClock
     }
 
     /// <summary>All calls of a step, in order.</summary>
-    public IEnumerable<OpTime> Calls() => _calls.Select(call => new OpTime(call.Name, 1, call.Flops, call.Bytes, Timing.Median(call.Times)));
+    public IEnumerable<OpTime> Calls() =>
+        _calls.Select(call => new OpTime(call.Name, 1, call.Flops, call.Bytes, Timing.Median(call.Times)));
 }

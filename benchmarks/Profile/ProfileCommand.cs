@@ -10,11 +10,23 @@ static class ProfileCommand
 {
     public static Command Create()
     {
-        var threads = new Option<int>("--threads") { Description = "Threads that compute.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var memory = new Option<int>("--memory") { Description = "Rows of the cross-batch memory.", DefaultValueFactory = _ => StepCases.OmniglotImages };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads that compute.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        var memory = new Option<int>("--memory")
+        {
+            Description = "Rows of the cross-batch memory.",
+            DefaultValueFactory = _ => StepCases.OmniglotImages,
+        };
         var seconds = new Option<double>("--seconds") { Description = "How long each side is watched.", DefaultValueFactory = _ => 3 };
-        var python = new Option<string?>("--python") { Description = "The Python that has PyTorch; else /usr/bin/python3, then python3 on the path." };
-        var command = new Command("profile", "One ConvNet4 training step op by op, with each op's rates.") { threads, memory, seconds, python };
+        var python = new Option<string?>("--python")
+        {
+            Description = "The Python that has PyTorch; else /usr/bin/python3, then python3 on the path.",
+        };
+        var command = new Command("profile", "One ConvNet4 training step op by op, with each op's rates.")
+            { threads, memory, seconds, python };
         command.SetAction(arguments =>
         {
             Ours(arguments.GetValue(memory), arguments.GetValue(threads), arguments.GetValue(seconds));
@@ -37,7 +49,8 @@ static class ProfileCommand
         double median = Timing.Median(() => { clock.Step(step.Run); steps++; }, seconds);
         var floor = Measure(threads, seconds);
         Console.WriteLine(ProfileTable.Of(
-            $"Xbm, {backend.Description}: {median * 1e3:0.00} ms a step, median of {steps}; floor: {floor.Peak / 1e9:0} GFLOP/s, {floor.Bandwidth / 1e9:0.0} GB/s",
+            $"Xbm, {backend.Description}: {median * 1e3:0.00} ms per step, median of {steps}; " +
+            $"floor: {floor.Peak / 1e9:0} GFLOP/s, {floor.Bandwidth / 1e9:0.0} GB/s",
             [.. clock.Calls()], median, floor));
     }
 
@@ -57,7 +70,8 @@ static class ProfileCommand
             Console.Error.WriteLine($"the peer: {error}");
             return;
         }
-        var ops = answer.Json["ops"]!.AsArray().Select(op => new OpTime((string)op!["name"]!, (double)op["calls"]!, 0, 0, (double)op["seconds"]!));
-        Console.WriteLine(ProfileTable.Of($"PyTorch, {answer.Note}: {answer.Seconds * 1e3:0.00} ms a step", [.. ops], answer.Seconds));
+        var ops = answer.Json["ops"]!.AsArray()
+            .Select(op => new OpTime((string)op!["name"]!, (double)op["calls"]!, 0, 0, (double)op["seconds"]!));
+        Console.WriteLine(ProfileTable.Of($"PyTorch, {answer.Note}: {answer.Seconds * 1e3:0.00} ms per step", [.. ops], answer.Seconds));
     }
 }

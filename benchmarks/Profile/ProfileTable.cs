@@ -18,28 +18,35 @@ static class ProfileTable
         foreach (var op in calls.GroupBy(call => call.Name).OrderByDescending(op => op.Sum(call => call.Seconds)))
         {
             double seconds = op.Sum(call => call.Seconds);
-            Line(text, op.Key, op.Sum(call => call.Calls), seconds, stepSeconds, op.Sum(call => call.Flops), op.Sum(call => call.Bytes), floor);
+            double flops = op.Sum(call => call.Flops), bytes = op.Sum(call => call.Bytes);
+            Line(text, op.Key, op.Sum(call => call.Calls), seconds, stepSeconds, flops, bytes, floor);
         }
         double rest = stepSeconds - calls.Sum(call => call.Seconds);
         Line(text, "everything else", 0, rest, stepSeconds, 0, 0, null);
         return text.ToString();
     }
 
-    static void Line(StringBuilder text, string name, double calls, double seconds, double stepSeconds, double flops, double bytes, Floor? floor) =>
+    static void Line(
+        StringBuilder text, string name, double calls, double seconds, double stepSeconds, double flops, double bytes, Floor? floor)
+    {
+        string times = calls > 0 ? calls.ToString("0.#", CultureInfo.InvariantCulture) : "";
+        text.Append(CultureInfo.InvariantCulture, $"| {name,-44} | {times,6} | {seconds * 1e3,8:0.000} | {seconds / stepSeconds,5:P0} ");
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"| {name,-44} | {(calls > 0 ? calls.ToString("0.#", CultureInfo.InvariantCulture) : ""),6} | {seconds * 1e3,8:0.000} | {seconds / stepSeconds,5:P0} | {Rate(flops, seconds),7} | {Rate(bytes, seconds),6} | {Over(floor, flops, bytes, seconds),7} |");
+            $"| {Rate(flops, seconds),7} | {Rate(bytes, seconds),6} | {Over(floor, flops, bytes, seconds),7} |");
+    }
 
     static string Over(Floor? floor, double flops, double bytes, double seconds) =>
         floor is null || flops + bytes == 0 ? "" : (seconds / floor.Seconds(flops, bytes)).ToString("0.0", CultureInfo.InvariantCulture);
 
-    static string Rate(double amount, double seconds) => amount > 0 ? (amount / seconds / 1e9).ToString("0.0", CultureInfo.InvariantCulture) : "";
+    static string Rate(double amount, double seconds) =>
+        amount > 0 ? (amount / seconds / 1e9).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }
 
 /// <summary>What the machine can do at most, measured beside the profile.</summary>
-/// <param name="Peak">Floating-point operations a second, in registers alone.</param>
-/// <param name="Bandwidth">Bytes a second, from memory.</param>
+/// <param name="Peak">Floating-point operations per second, in registers alone.</param>
+/// <param name="Bandwidth">Bytes per second, from memory.</param>
 sealed record Floor(double Peak, double Bandwidth)
 {
-    /// <summary>The least time for so much work. An op whose data lie in cache, or whose algorithm needs fewer operations, can beat it.</summary>
+    /// <summary>The least time for so much work. An op with data in cache, or with an algorithm of fewer operations, can beat it.</summary>
     public double Seconds(double flops, double bytes) => Math.Max(flops / Peak, bytes / Bandwidth);
 }

@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Benchmarks.Profile;
 
-/// <summary>The CPU backend with a clock around every primitive. Its storage is the CPU's own, so the kernels run as they always do.</summary>
+/// <summary>The CPU backend with a clock around every primitive. Its storage is the CPU's own, so kernels run as they always do.</summary>
 sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
 {
     public override string Description => $"{cpu.Description}, timed";
@@ -19,7 +19,8 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
 
     public override void Download<T>(Storage<T> source, Span<T> destination, int offset = 0) => cpu.Download(source, destination, offset);
 
-    public override void Fill(Storage<float> destination, float value) => Time("Fill", () => cpu.Fill(destination, value), 4.0 * destination.Length);
+    public override void Fill(Storage<float> destination, float value) =>
+        Time("Fill", () => cpu.Fill(destination, value), 4.0 * destination.Length);
 
     public override void Copy<T>(Storage<T> source, int sourceOffset, Storage<T> destination, int destinationOffset, int count) =>
         Time("Copy", () => cpu.Copy(source, sourceOffset, destination, destinationOffset, count), 8.0 * count);
@@ -27,7 +28,8 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
     public override void Map<TOp>(TOp op, Storage<float> x, Storage<float> y) =>
         Time(typeof(TOp).Name, () => cpu.Map(op, x, y), 8.0 * x.Length);
 
-    public override void Zip<TOp>(TOp op, Storage<float> a, Storage<float> b, Storage<float> y, Broadcast broadcast, int rows, int columns) =>
+    public override void Zip<TOp>(
+        TOp op, Storage<float> a, Storage<float> b, Storage<float> y, Broadcast broadcast, int rows, int columns) =>
         Time(typeof(TOp).Name, () => cpu.Zip(op, a, b, y, broadcast, rows, columns), 12.0 * rows * columns);
 
     public override void ColumnSums(Storage<float> x, Storage<float> y, int rows, int columns) =>
@@ -121,14 +123,16 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         clock.Stop("BatchNormGrad", (shape.Rows, shape.Columns), 0, 20.0 * x.Length);
     }
 
-    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
+    public override void BatchNormMaxPool(
+        in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
     {
         clock.Start();
         cpu.BatchNormMaxPool(shape, pool, x, norm, y, kept);
         clock.Stop("BatchNormMaxPool", Image(pool), 0, 4.0 * (x.Length + 2 * y.Length));
     }
 
-    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
+    public override void BatchNormMaxPoolGrad(
+        in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
         Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
     {
         clock.Start();
@@ -138,7 +142,8 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
 
     public override int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => cpu.ConvBatchNormMaxPoolKept(conv, pool);
 
-    public override void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
+    public override void ConvBatchNormMaxPool(
+        in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
         Storage<float> y, Storage<int> kept)
     {
         clock.Start();
@@ -146,8 +151,10 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         clock.Stop("ConvBatchNormMaxPool", Image(conv), Flops(conv), 4.0 * (x.Length + 2 * y.Length));
     }
 
-    public override void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad)
+    public override void ConvBatchNormMaxPoolGrad(
+        in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
+        Storage<float> y, Storage<int> kept, Storage<float> dy,
+        Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad)
     {
         clock.Start();
         cpu.ConvBatchNormMaxPoolGrad(conv, shape, pool, x, filter, norm, y, kept, dy, filterGrad, scaleGrad, shiftGrad);
@@ -185,7 +192,8 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
 
     public override void FirstHitRanks(in RankArguments arguments) => cpu.FirstHitRanks(arguments);
 
-    public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns) => cpu.GatherRows(x, rows, y, columns);
+    public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns) =>
+        cpu.GatherRows(x, rows, y, columns);
 
     public override void RandomUniform(Storage<float> destination, float low, float high, ulong seed, ulong stream) =>
         cpu.RandomUniform(destination, low, high, seed, stream);

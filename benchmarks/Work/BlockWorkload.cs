@@ -71,7 +71,8 @@ sealed class BlockWorkload : Workload
                 Backend.BatchNorm(s_norm, _x.Storage, _moments, _y.Storage);
                 break;
             case BlockOp.BatchNormGradient:
-                Backend.BatchNormGrad(s_norm, _x.Storage, _moments, _y.Storage, _dx.Storage, _scaleGradient.Storage, _shiftGradient.Storage);
+                Backend.BatchNormGrad(
+                    s_norm, _x.Storage, _moments, _y.Storage, _dx.Storage, _scaleGradient.Storage, _shiftGradient.Storage);
                 break;
             case BlockOp.MaxPool:
                 Backend.MaxPool(s_pool, _x.Storage, _pooled.Storage, _winners.Storage);

@@ -44,6 +44,7 @@ sealed class ConvolutionWorkload : Workload
     {
         if (_parts.HasFlag(ConvolutionPart.Forward)) Backend.Conv2d(_shape, _x.Storage, _filter.Storage, _y.Storage);
         if (_parts.HasFlag(ConvolutionPart.InputGradient)) Backend.Conv2dInputGrad(_shape, _y.Storage, _filter.Storage, _dx.Storage);
-        if (_parts.HasFlag(ConvolutionPart.FilterGradient)) Backend.Conv2dFilterGrad(_shape, _x.Storage, _y.Storage, _filterGradient.Storage);
+        if (_parts.HasFlag(ConvolutionPart.FilterGradient))
+            Backend.Conv2dFilterGrad(_shape, _x.Storage, _y.Storage, _filterGradient.Storage);
     }
 }

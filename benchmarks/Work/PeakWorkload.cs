@@ -6,7 +6,7 @@ namespace Xbm.Benchmarks.Work;
 /// <summary>Multiplications with addition in registers alone, on every thread at once: what the machine can do at most.</summary>
 sealed class PeakWorkload : Workload
 {
-    /// <summary>Sums that do not wait for each other: more than two units times the latency, fewer than the registers of any machine.</summary>
+    /// <summary>Sums that do not wait for each other: more than two units times the latency, fewer than any machine's registers.</summary>
     const int Chains = 12;
 
     /// <summary>Long enough that starting the threads does not show.</summary>

@@ -17,8 +17,8 @@ static class RandomData
     }
 
     /// <summary>
-    /// Random unit rows. No pair of them is near the margin of a pair loss; <paramref name="concentrated"/> around one direction, about half
-    /// of all pairs exceed 0.5.
+    /// Random unit rows. No pair of them is near the margin of a pair loss; <paramref name="concentrated"/> around one direction, about
+    /// half of all pairs exceed 0.5.
     /// </summary>
     public static float[] UnitRows(int rows, int columns, bool concentrated, ulong seed)
     {

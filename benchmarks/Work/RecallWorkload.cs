@@ -3,7 +3,7 @@ using Xbm.Training.Metrics;
 
 namespace Xbm.Benchmarks.Work;
 
-/// <summary>Recall@K of random unit rows against themselves. The classes lie scattered, so that the rows have to be brought together first.</summary>
+/// <summary>Recall@K of random unit rows against themselves. The classes lie scattered, so rows must be brought together first.</summary>
 sealed class RecallWorkload : Workload
 {
     readonly Tensor _rows;

@@ -11,8 +11,11 @@ sealed class TriadWorkload : Workload
 
     readonly Tensor _a, _b, _y;
 
-    public TriadWorkload(Computer computer) : base(computer) =>
-        (_a, _b, _y) = (Backend.Persistent(new Shape(Length)), Backend.Persistent(new Shape(Length)), Backend.Persistent(new Shape(Length)));
+    public TriadWorkload(Computer computer) : base(computer)
+    {
+        var shape = new Shape(Length);
+        (_a, _b, _y) = (Backend.Persistent(shape), Backend.Persistent(shape), Backend.Persistent(shape));
+    }
 
     /// <summary>Bytes read and written in one repetition, as STREAM counts them.</summary>
     public static double Bytes => 3.0 * sizeof(float) * Length;

@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Benchmarks.Work;
 
-/// <summary>A piece of work that is repeated and timed. It owns its backend, so that two workloads share neither threads nor memory.</summary>
+/// <summary>A piece of work that is repeated and timed. It owns its backend: two workloads share neither threads nor memory.</summary>
 abstract class Workload : IDisposable
 {
     readonly Tensor? _last;
@@ -27,7 +27,8 @@ abstract class Workload : IDisposable
     }
 
     /// <summary>Median seconds of one repetition; see <see cref="Timing"/>.</summary>
-    public double Median(double seconds, int least = Timing.LeastRepetitions) => Timing.Median(Run, seconds, least, _last is null ? null : Wait);
+    public double Median(double seconds, int least = Timing.LeastRepetitions) =>
+        Timing.Median(Run, seconds, least, _last is null ? null : Wait);
 
     /// <summary>Long-lived storage needs no return here: the backend goes with it.</summary>
     public virtual void Dispose() => Backend.Dispose();

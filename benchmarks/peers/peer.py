@@ -37,8 +37,14 @@ def main():
     import resnet
     import retrieval
 
-    answer({"python": sys.version.split()[0], "torch": torch.__version__, "capability": capability(torch), "blas": dense.blas_name(), "device": name, "libraries": versions()})
-    tasks = {**dense.TASKS, **convnet.TASKS, **losses.TASKS, **metric_learning.TASKS, **omniglot.TASKS, **profiles.TASKS, **resnet.TASKS, **retrieval.TASKS}
+    answer({
+        "python": sys.version.split()[0], "torch": torch.__version__, "capability": capability(torch), "blas": dense.blas_name(),
+        "device": name, "libraries": versions(),
+    })
+    tasks = {
+        **dense.TASKS, **convnet.TASKS, **losses.TASKS, **metric_learning.TASKS, **omniglot.TASKS, **profiles.TASKS,
+        **resnet.TASKS, **retrieval.TASKS,
+    }
     for line in sys.stdin:
         try:
             request = json.loads(line)

@@ -13,7 +13,10 @@ def profile(request):
     with profiler.profile() as record:
         for _ in range(repetitions):
             once(work)
-    ops = [{"name": op.key, "calls": op.count / repetitions, "seconds": op.self_cpu_time_total / repetitions / 1e6} for op in record.key_averages()]
+    ops = [
+        {"name": op.key, "calls": op.count / repetitions, "seconds": op.self_cpu_time_total / repetitions / 1e6}
+        for op in record.key_averages()
+    ]
     ops.sort(key=lambda op: -op["seconds"])
     return {"seconds": plain, "note": note, "ops": ops[:16]}
 

@@ -22,7 +22,11 @@ class Block(nn.Module):
         super().__init__()
         if bottleneck:
             outputs = 4 * width
-            layers = [*conv_norm(channels, width, 1), nn.ReLU(inplace=True), *conv_norm(width, width, 3, stride), nn.ReLU(inplace=True), *conv_norm(width, outputs, 1)]
+            layers = [
+                *conv_norm(channels, width, 1), nn.ReLU(inplace=True),
+                *conv_norm(width, width, 3, stride), nn.ReLU(inplace=True),
+                *conv_norm(width, outputs, 1),
+            ]
         else:
             outputs = width
             layers = [*conv_norm(channels, width, 3, stride), nn.ReLU(inplace=True), *conv_norm(width, width, 3)]

@@ -2,7 +2,9 @@ using Xbm.Engine;
 
 namespace Xbm.Models;
 
-/// <summary>Makes initialised parameters. The n-th parameter has its own random stream, so a seed gives the same network on every backend.</summary>
+/// <summary>
+/// Makes initialised parameters. The n-th parameter has its own random stream, so a seed gives the same network on every backend.
+/// </summary>
 public sealed class Initializer(Backend backend, ulong seed)
 {
     ulong _stream;

@@ -2,7 +2,7 @@ using Xbm.Engine;
 
 namespace Xbm.Models;
 
-/// <summary>A part of a network: its parameters, its buffers (state that is not trained) and its child modules, each under a name.</summary>
+/// <summary>A part of a network: its parameters, its buffers (state that is not trained) and its child modules, all named.</summary>
 public abstract class Module : IDisposable
 {
     readonly List<(string Name, Parameter Value)> _parameters = [];

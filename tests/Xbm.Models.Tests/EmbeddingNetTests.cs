@@ -35,7 +35,7 @@ public sealed class EmbeddingNetTests : IDisposable
     [InlineData(Pooling.None, 31, "[3, 4]")]
     [InlineData(Pooling.Avg, 33, "[3, 4]")]
     [InlineData(Pooling.Max, 33, "[3, 4]")]
-    public void The_head_takes_the_flattened_map_or_one_value_a_channel(Pooling globalPool, int size, string shape)
+    public void The_head_takes_the_flattened_map_or_one_value_per_channel(Pooling globalPool, int size, string shape)
     {
         using var net = Nets.Create(_backend, size: size, globalPool: globalPool);
         Assert.Equal(shape, net.Parameters().Single(p => p.Name == "head.weight").Value.Shape.ToString());
@@ -62,7 +62,8 @@ public sealed class EmbeddingNetTests : IDisposable
     public void Weights_are_spread_evenly_within_one_over_the_root_of_the_fan_in()
     {
         using var net = Nets.Create(_backend, size: 28, width: 64, embedding: 128);
-        (string, int)[] fanIns = [("backbone.block1.conv.weight", 9), ("backbone.block3.conv.weight", 576), ("head.weight", 64), ("head.bias", 64)];
+        (string, int)[] fanIns =
+            [("backbone.block1.conv.weight", 9), ("backbone.block3.conv.weight", 576), ("head.weight", 64), ("head.bias", 64)];
         foreach (var (name, fanIn) in fanIns)
         {
             var values = net.Parameters().Single(p => p.Name == name).Value.ToArray();
@@ -126,7 +127,7 @@ public sealed class EmbeddingNetTests : IDisposable
     public void Images_too_small_for_the_backbone_are_refused_in_one_line(int height, int width)
     {
         var init = new Initializer(_backend, 1);
-        using var backbone = new Backbones.ConvNet4(init, 1, 3);
+        using var backbone = new Models.Backbones.ConvNet4(init, 1, 3);
         string message = Assert.Throws<UsageException>(() => new EmbeddingNet(init, backbone, height, width, 4)).Message;
         Assert.Equal($"convnet4 halves the image four times and needs at least 16 × 16 pixels, got {height} × {width}: raise data.size",
             message);

@@ -6,7 +6,7 @@ namespace Xbm.Models.Tests;
 /// <param name="Pooling">Within the blocks.</param>
 /// <param name="GlobalPool">Before the head.</param>
 /// <param name="Training">Batch statistics instead of running ones.</param>
-sealed record NaiveNet(Pooling Pooling, Pooling GlobalPool, bool Training)
+sealed record NaiveNet(WindowPooling Pooling, Pooling GlobalPool, bool Training)
 {
     /// <summary>Parameters and buffers by name.</summary>
     internal required Dictionary<string, double[]> Values { get; init; }
@@ -21,10 +21,10 @@ sealed record NaiveNet(Pooling Pooling, Pooling GlobalPool, bool Training)
             int filters = Values[$"{path}.norm.weight"].Length;
             x = Conv3x3(x, n, size, c, Values[$"{path}.conv.weight"], filters);
             NormRelu(x, filters, path + ".norm");
-            x = Pool(x, n, size, filters, 2, Pooling);
+            x = Pool(x, n, size, filters, 2, Pooling == WindowPooling.Max);
             (size, c) = (size / 2, filters);
         }
-        if (GlobalPool != Pooling.None) (x, size) = (Pool(x, n, size, c, size, GlobalPool), 1);
+        if (GlobalPool != Layers.Pooling.None) (x, size) = (Pool(x, n, size, c, size, GlobalPool == Layers.Pooling.Max), 1);
         return UnitRows(Head(x, size * size * c), Values["head.bias"].Length);
     }
 
@@ -58,7 +58,7 @@ sealed record NaiveNet(Pooling Pooling, Pooling GlobalPool, bool Training)
         }
     }
 
-    static double[] Pool(double[] x, int n, int size, int c, int window, Pooling pooling)
+    static double[] Pool(double[] x, int n, int size, int c, int window, bool max)
     {
         int to = size / window;
         var y = new double[n * to * to * c];
@@ -67,7 +67,7 @@ sealed record NaiveNet(Pooling Pooling, Pooling GlobalPool, bool Training)
             int channel = o % c, col = o / c % to, row = o / c / to % to, image = o / c / to / to;
             var values = Enumerable.Range(0, window * window)
                 .Select(w => x[((image * size + row * window + w / window) * size + col * window + w % window) * c + channel]);
-            y[o] = pooling == Pooling.Max ? values.Max() : values.Average();
+            y[o] = max ? values.Max() : values.Average();
         }
         return y;
     }

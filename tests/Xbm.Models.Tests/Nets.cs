@@ -8,7 +8,7 @@ namespace Xbm.Models.Tests;
 static class Nets
 {
     internal static EmbeddingNet Create(Backend backend, ulong seed = 1, int size = 16, int channels = 1, int width = 3, int embedding = 4,
-        Pooling pooling = Pooling.Max, Pooling globalPool = Pooling.None)
+        WindowPooling pooling = WindowPooling.Max, Pooling globalPool = Pooling.None)
     {
         var init = new Initializer(backend, seed);
         return new EmbeddingNet(init, new ConvNet4(init, channels, width, pooling), size, size, embedding, globalPool);

@@ -26,15 +26,15 @@ public sealed class NetworkGradientTests : IDisposable
     public void Dispose() => _backend.Dispose();
 
     [Theory]
-    [InlineData(Pooling.Max, Pooling.None, true)]
-    [InlineData(Pooling.Max, Pooling.Avg, true)]
-    [InlineData(Pooling.Max, Pooling.Max, true)]
-    [InlineData(Pooling.Avg, Pooling.None, true)]
-    [InlineData(Pooling.Avg, Pooling.Avg, true)]
-    [InlineData(Pooling.Max, Pooling.None, false)]
-    [InlineData(Pooling.Avg, Pooling.Max, false)]
+    [InlineData(WindowPooling.Max, Pooling.None, true)]
+    [InlineData(WindowPooling.Max, Pooling.Avg, true)]
+    [InlineData(WindowPooling.Max, Pooling.Max, true)]
+    [InlineData(WindowPooling.Avg, Pooling.None, true)]
+    [InlineData(WindowPooling.Avg, Pooling.Avg, true)]
+    [InlineData(WindowPooling.Max, Pooling.None, false)]
+    [InlineData(WindowPooling.Avg, Pooling.Max, false)]
     public void The_embedding_and_the_gradient_of_every_parameter_are_those_of_the_definition(
-        Pooling pooling, Pooling globalPool, bool training)
+        WindowPooling pooling, Pooling globalPool, bool training)
     {
         using var net = Nets.Create(_backend, size: Size, embedding: Embedding, pooling: pooling, globalPool: globalPool);
         Run(net);

@@ -1,7 +1,22 @@
+using System.ComponentModel.DataAnnotations;
 using Xbm.Engine;
 using Xbm.Models.Layers;
 
 namespace Xbm.Models.Backbones;
+
+/// <summary>Four blocks of 3×3 convolution, batch norm, ReLU and 2×2 pooling: small and fast, for small images.</summary>
+public sealed record ConvNet4Options : IBackboneOptions
+{
+    /// <summary>Channels of each block.</summary>
+    [Range(1, 8192)]
+    public int Width { get; init; } = 64;
+
+    /// <summary>The pooling at the end of each block.</summary>
+    public WindowPooling Pool { get; init; } = WindowPooling.Max;
+
+    /// <inheritdoc/>
+    public Backbone Create(Initializer init, int channels) => new ConvNet4(init, channels, Width, Pool);
+}
 
 /// <summary>
 /// The four-block network of the few-shot literature (Vinyals et al., 2016; Snell et al., 2017): 4 × [3×3 convolution, batch norm, ReLU,
@@ -14,11 +29,12 @@ public sealed class ConvNet4 : Backbone
     readonly int _width;
     readonly Block[] _blocks;
 
-    /// <summary>A network for images of <paramref name="channels"/> channels, with <paramref name="width"/> filters a layer.</summary>
-    public ConvNet4(Initializer init, int channels, int width = 64, Pooling pooling = Pooling.Max)
+    /// <summary>A network for images of <paramref name="channels"/> channels, with <paramref name="width"/> filters per layer.</summary>
+    public ConvNet4(Initializer init, int channels, int width = 64, WindowPooling pooling = WindowPooling.Max)
     {
         _width = width;
-        _blocks = [.. Enumerable.Range(0, Blocks).Select(i => Register($"block{i + 1}", new Block(init, i == 0 ? channels : width, width, pooling)))];
+        _blocks = [.. Enumerable.Range(0, Blocks).Select(i =>
+            Register($"block{i + 1}", new Block(init, i == 0 ? channels : width, width, pooling)))];
     }
 
     /// <inheritdoc/>
@@ -27,7 +43,8 @@ public sealed class ConvNet4 : Backbone
     {
         const int smallest = 1 << Blocks;
         if (height < smallest || width < smallest)
-            throw new UsageException($"convnet4 halves the image four times and needs at least {smallest} × {smallest} pixels, got {height} × {width}: raise data.size");
+            throw new UsageException($"convnet4 halves the image four times and needs at least {smallest} × {smallest} pixels, " +
+                $"got {height} × {width}: raise data.size");
         return (height >> Blocks, width >> Blocks, _width);
     }
 
@@ -42,9 +59,9 @@ public sealed class ConvNet4 : Backbone
     {
         readonly Conv2d _conv;
         readonly BatchNorm2d _norm;
-        readonly Pooling _pooling;
+        readonly WindowPooling _pooling;
 
-        public Block(Initializer init, int channels, int filters, Pooling pooling)
+        public Block(Initializer init, int channels, int filters, WindowPooling pooling)
         {
             _conv = Register("conv", new Conv2d(init, channels, filters, size: 3, padding: 1));
             _norm = Register("norm", new BatchNorm2d(init, filters, relu: true));

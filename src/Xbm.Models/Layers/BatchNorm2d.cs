@@ -24,10 +24,11 @@ public sealed class BatchNorm2d : Module
     public override Tensor Forward(Tensor x) => x.BatchNorm2d(_scale, _shift, _runningMean, _runningVariance, Training, _relu);
 
     /// <summary>
-    /// A convolution, the layer and windows of size × size pooled side by side, in as few passes over memory as the backend can where the layer is rectified and the
-    /// maximum taken.
+    /// A convolution, the layer and windows of size × size pooled side by side, in as few passes over memory as the backend can where the
+    /// layer is rectified and the maximum taken.
     /// </summary>
-    public Tensor ForwardPooled(Conv2d conv, Tensor x, Pooling pooling, int size) => _relu && pooling == Pooling.Max && conv.Stride == 1
-        ? x.ConvBatchNormReluMaxPool2d(conv.Weight, _scale, _shift, _runningMean, _runningVariance, Training, size, conv.Padding)
-        : Forward(conv.Forward(x)).Pool(pooling, size);
+    public Tensor ForwardPooled(Conv2d conv, Tensor x, WindowPooling pooling, int size) =>
+        _relu && pooling == WindowPooling.Max && conv.Stride == 1
+            ? x.ConvBatchNormReluMaxPool2d(conv.Weight, _scale, _shift, _runningMean, _runningVariance, Training, size, conv.Padding)
+            : Forward(conv.Forward(x)).Pool(pooling, size);
 }

@@ -2,34 +2,28 @@ using Xbm.Engine;
 
 namespace Xbm.Models.Layers;
 
-/// <summary>How windows are pooled.</summary>
+/// <summary>How a whole feature map is pooled to one vector.</summary>
 public enum Pooling
 {
-    /// <summary>Not at all: the values are left as they are.</summary>
+    /// <summary>Not at all: the map is left as it is.</summary>
     None,
 
-    /// <summary>The mean.</summary>
+    /// <summary>The mean over all positions.</summary>
     Avg,
 
-    /// <summary>The maximum.</summary>
+    /// <summary>The maximum over all positions.</summary>
     Max,
 }
 
 static class PoolingExtensions
 {
-    /// <summary>Pools windows of size × size side by side.</summary>
-    public static Tensor Pool(this Tensor x, Pooling pooling, int size) => pooling switch
-    {
-        Pooling.Avg => x.AvgPool2d(size, size),
-        Pooling.Max => x.MaxPool2d(size, size),
-        _ => x,
-    };
-
     /// <summary>Pools each whole image, [n, h, w, c] → [n, 1, 1, c].</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such pooling.</exception>
     public static Tensor GlobalPool(this Tensor x, Pooling pooling) => pooling switch
     {
+        Pooling.None => x,
         Pooling.Avg => x.GlobalAvgPool2d(),
         Pooling.Max => x.GlobalMaxPool2d(),
-        _ => x,
+        _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "There is no such pooling."),
     };
 }

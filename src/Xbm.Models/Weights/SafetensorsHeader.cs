@@ -18,7 +18,7 @@ sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Metadata, IR
 
     /// <summary>Lays the tensors out one after the other, in an order that leaves each aligned to its element size.</summary>
     /// <exception cref="XbmException">A tensor of more than 2 GiB.</exception>
-    /// <exception cref="ArgumentException">A name that is used twice or that the format keeps for itself, or an impossible shape.</exception>
+    /// <exception cref="ArgumentException">A name that is used twice or kept by the format for itself, or an impossible shape.</exception>
     internal static SafetensorsHeader Layout(IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
     {
         var entries = new List<TensorEntry>();

@@ -5,16 +5,16 @@ namespace Xbm.Conformance.Losses;
 /// <summary>Values and gradients that another library computed in double.</summary>
 public class PairLossFixtureTests
 {
-    const string Fixture = "fixtures/pair_losses.json";
+    const string Fixture = "pair_losses.json";
 
-    [SharedTheory(Fixture)]
+    [Theory]
     [InlineData("contrastive", "batch")]
     [InlineData("contrastive", "memory")]
     [InlineData("contrastive_hinge", "batch")]
     [InlineData("contrastive_hinge", "memory")]
     public void Losses_and_gradients_equal_those_of_another_library(string loss, string against)
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(SharedData.Path(Fixture)));
+        using var file = JsonDocument.Parse(File.ReadAllText(Fixtures.Path(Fixture)));
         var cases = file.RootElement.GetProperty("cases").EnumerateArray()
             .Where(c => c.GetProperty("loss").GetString() == loss && c.GetProperty("against").GetString() == against).ToList();
         Assert.NotEmpty(cases);

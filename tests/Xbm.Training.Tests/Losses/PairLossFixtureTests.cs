@@ -9,16 +9,16 @@ namespace Xbm.Training.Tests.Losses;
 /// <summary>Values and gradients that PyTorch's autograd computed in float64.</summary>
 public sealed class PairLossFixtureTests : IDisposable
 {
-    const string File = "fixtures/pair_losses.json";
+    const string File = "pair_losses.json";
 
     readonly CpuBackend _backend = new(threads: 1);
 
     public void Dispose() => _backend.Dispose();
 
-    [SharedFact(File)]
+    [Fact]
     public void Value_and_gradient_are_those_of_autograd_in_float64()
     {
-        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(SharedData.Path(File)));
+        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(Fixtures.Path(File)));
         var checkedKinds = new HashSet<string>();
         foreach (var test in json.RootElement.GetProperty("cases").EnumerateArray())
         {

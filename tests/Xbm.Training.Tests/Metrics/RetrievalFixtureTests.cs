@@ -7,16 +7,16 @@ namespace Xbm.Training.Tests.Metrics;
 
 public sealed class RetrievalFixtureTests : IDisposable
 {
-    const string File = "fixtures/metrics.json";
+    const string File = "metrics.json";
 
     readonly CpuBackend _backend = new(threads: 1);
 
     public void Dispose() => _backend.Dispose();
 
-    [SharedFact(File)]
+    [Fact]
     public void Recall_at_K_is_that_of_the_definition_in_float64()
     {
-        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(SharedData.Path(File)));
+        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(Fixtures.Path(File)));
         var kinds = new List<string?>();
         foreach (var test in json.RootElement.GetProperty("cases").EnumerateArray())
         {
@@ -33,10 +33,10 @@ public sealed class RetrievalFixtureTests : IDisposable
         Assert.Equal(["leave-one-out", "leave-one-out", "query/gallery"], kinds);
     }
 
-    [SharedFact(File)]
+    [Fact]
     public void Precision_at_R_is_that_of_the_definition_in_float64()
     {
-        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(SharedData.Path(File)));
+        using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(Fixtures.Path(File)));
         int checks = 0;
         foreach (var test in json.RootElement.GetProperty("cases").EnumerateArray())
         {
@@ -45,7 +45,8 @@ public sealed class RetrievalFixtureTests : IDisposable
             var precision = PrecisionAtR.Of(embeddings, Ints(test.GetProperty("query_labels")));
             double rPrecision = test.GetProperty("expected").GetProperty("r_precision").GetDouble();
             double map = test.GetProperty("expected").GetProperty("mean_average_precision_at_r").GetDouble();
-            Assert.True(Math.Abs(precision.RPrecision - rPrecision) <= 1e-12, $"expected R-precision {rPrecision}, got {precision.RPrecision}");
+            Assert.True(Math.Abs(precision.RPrecision - rPrecision) <= 1e-12,
+                $"expected R-precision {rPrecision}, got {precision.RPrecision}");
             Assert.True(Math.Abs(precision.MapAtR - map) <= 1e-12, $"expected MAP@R {map}, got {precision.MapAtR}");
             checks++;
         }

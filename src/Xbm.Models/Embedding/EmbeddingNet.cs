@@ -4,7 +4,10 @@ using Xbm.Models.Layers;
 
 namespace Xbm.Models;
 
-/// <summary>A backbone and an embedding head: global pooling or flattening, a linear layer, and L2 normalisation. Images → unit rows [n, d].</summary>
+/// <summary>
+/// A backbone and an embedding head: global pooling or flattening, a linear layer, and L2 normalisation. Images [n, h, w, c] → unit rows
+/// [n, d].
+/// </summary>
 public sealed class EmbeddingNet : Module
 {
     readonly Backbone _backbone;
@@ -18,6 +21,7 @@ public sealed class EmbeddingNet : Module
     /// <param name="width">Image width.</param>
     /// <param name="embedding">The embedding's size d.</param>
     /// <param name="globalPool">How feature maps are pooled; none flattens them.</param>
+    /// <exception cref="UsageException">The images are too small for the backbone.</exception>
     public EmbeddingNet(Initializer init, Backbone backbone, int height, int width, int embedding, Pooling globalPool = Pooling.None)
     {
         _backbone = Register("backbone", backbone);
@@ -33,6 +37,7 @@ public sealed class EmbeddingNet : Module
     public override Tensor Forward(Tensor x)
     {
         var features = _backbone.Forward(x).GlobalPool(_globalPool);
-        return _head.Forward(features.Reshape(new Shape(features.Shape[0], features.Shape.Length / Math.Max(1, features.Shape[0])))).NormalizeRows();
+        int n = features.Shape[0];
+        return _head.Forward(features.Reshape(new Shape(n, features.Shape.Length / Math.Max(1, n)))).NormalizeRows();
     }
 }
