@@ -1,7 +1,10 @@
 using Xbm.Conformance.Oracle;
 using Xbm.Conformance.Properties;
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Engine.Backends.Cpu.Winograd;
+using Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
+using Xbm.Engine.Backends.Cpu.Memory;
+using Xbm.Engine.Backends.Cpu.Products;
+using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Tests.Cpu;
 
@@ -46,7 +49,7 @@ public class WinogradProperties
     {
         foreach (int width in Machine.Widths)
         {
-            var winograd = WinogradConvolution.Create(width, Dense.Create(width));
+            var winograd = WinogradConvolution.Create(width, BlockProduct.Create(width));
             var served = new ConvShape(64, 14, 14, 64, 64, 3, 3, 1, 1);
             Assert.True(winograd.Serves(served));
             Assert.True(winograd.Serves(served with { H = 3, W = 3 }));
@@ -62,7 +65,7 @@ public class WinogradProperties
         using var backend = new CpuBackend(threads, width);
         using var workers = new Workers(threads);
         using var step = backend.BeginStep();
-        var winograd = WinogradConvolution.Create(width, Dense.Create(width));
+        var winograd = WinogradConvolution.Create(width, BlockProduct.Create(width));
         Tensor image = From(x), kernel = From(filter), gradient = From(dy), y = Unset(dy), dx = Unset(x), df = Unset(filter);
         winograd.Forward(workers, s, image.Storage.At(), kernel.Storage.At(), y.Storage.At());
         winograd.InputGrad(workers, s, gradient.Storage.At(), kernel.Storage.At(), dx.Storage.At());
