@@ -26,7 +26,8 @@ public static partial class Ops
         Check.That(anchors.Shape[1] == references.Shape[1], anchors, references, "embedding sizes differ");
         Check.That(labels.Length == anchors.Shape[0], $"{labels.Length} labels for {anchors.Shape[0]} anchors");
         Check.That(own.Length == anchors.Shape[0], $"{own.Length} own slots for {anchors.Shape[0]} anchors");
-        Check.That(count >= 0 && count <= references.Shape[0] && count <= referenceLabels.Length, $"{count} references asked for, {references.Shape} and {referenceLabels.Length} labels given");
+        Check.That(count >= 0 && count <= references.Shape[0] && count <= referenceLabels.Length,
+            $"{count} references asked for, {references.Shape} and {referenceLabels.Length} labels given");
         var backend = anchors.Backend;
         var tape = backend.Tape;
         var parts = backend.Empty(new Shape(5));

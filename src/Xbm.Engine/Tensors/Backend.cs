@@ -45,6 +45,10 @@ public abstract partial class Backend : IDisposable
     /// <summary>Until the result is disposed, ops are not recorded: for evaluation.</summary>
     public NoGradScope NoGrad() => new(Tape);
 
+    /// <summary>Collects the ops that run until the result is disposed, with names, inputs, outputs and attributes: for an export of the graph.</summary>
+    /// <exception cref="InvalidOperationException">A trace is open already.</exception>
+    public Trace Trace() => Tape.BeginTrace();
+
     /// <summary>Frees pooled memory that is not in use, as after an evaluation with other batch sizes.</summary>
     public void Trim()
     {
@@ -118,7 +122,8 @@ public abstract partial class Backend : IDisposable
     /// <summary>A block owned by the current step.</summary>
     internal Storage<T> Rent<T>(int length) where T : unmanaged
     {
-        var step = CurrentStep ?? throw new InvalidOperationException("No step is open on this backend: ops run between BeginStep and the step's Dispose.");
+        var step = CurrentStep ?? throw new InvalidOperationException(
+            "No step is open on this backend: ops run between BeginStep and the step's Dispose.");
         var storage = PoolOf<T>().Rent(length);
         step.Own(storage);
         return storage;

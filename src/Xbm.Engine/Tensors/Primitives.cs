@@ -73,44 +73,6 @@ public abstract partial class Backend
     public abstract void BatchNormGrad(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> dy,
         Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad);
 
-    /// <summary>
-    /// <see cref="BatchNorm"/>, then <see cref="MaxPool"/> over windows side by side. A backend overrides this where it does both in one pass over x.
-    /// <paramref name="kept"/>, an element a window, is for the gradient alone: what it holds is the backend's own affair; here, the winners.
-    /// </summary>
-    public virtual void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
-    {
-        var whole = Rent<float>(x.Length);
-        BatchNorm(shape, x, norm, whole);
-        MaxPool(pool, whole, y, kept);
-    }
-
-    /// <summary>Its gradient, as that of <see cref="BatchNorm"/>; <paramref name="dy"/> is of the pooled size.</summary>
-    public virtual void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
-        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
-    {
-        var whole = Rent<float>(x.Length);
-        MaxPoolGrad(pool, kept, dy, whole);
-        BatchNormGrad(shape, x, norm, whole, dx, scaleGrad, shiftGrad);
-    }
-
-    /// <summary>
-    /// Elements that <see cref="ConvBatchNormMaxPool"/> keeps for its gradient; 0 where this backend has no such pass for the shapes, and the three are to be
-    /// called one by one.
-    /// </summary>
-    public virtual int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => 0;
-
-    /// <summary>
-    /// <see cref="Conv2d"/>, <see cref="ColumnMoments"/> of its result where the norm is by the batch's own, and <see cref="BatchNormMaxPool"/>, for an image that
-    /// needs no gradient: what lies between is not stored.
-    /// </summary>
-    public virtual void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept) => throw new NotSupportedException($"{nameof(ConvBatchNormMaxPoolKept)} says what is served");
-
-    /// <summary>Its gradient to filter, scale and shift.</summary>
-    public virtual void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        throw new NotSupportedException($"{nameof(ConvBatchNormMaxPoolKept)} says what is served");
-
     /// <summary>The fused pair loss: value, counts and gradients without storing the similarity matrix.</summary>
     public abstract void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) where TLoss : struct, IPairLoss;
 

@@ -30,7 +30,8 @@ public class Tensor : IDisposable
     /// <exception cref="InvalidOperationException">The step that owned it has ended.</exception>
     public Storage<float> Storage => _storage.Generation == _generation
         ? _storage
-        : throw new InvalidOperationException($"The storage of this tensor {Shape} was returned when its step ended; use step.Keep to have it outlive the step.");
+        : throw new InvalidOperationException(
+            $"The storage of this tensor {Shape} was returned when its step ended; use step.Keep to have it outlive the step.");
 
     /// <summary>Copies the values to the host. This waits for the device.</summary>
     public float[] ToArray()
@@ -60,11 +61,16 @@ public class Tensor : IDisposable
     public Tensor Reshape(Shape shape)
     {
         Check.That(shape.Length == Shape.Length, $"{Shape} has {Shape.Length} elements, {shape} has {shape.Length}");
-        return Backend.Tape.Record(new Tensor(Storage, shape) { IsView = true }, [this], dy => [new Tensor(dy.Storage, Shape)]);
+        return Backend.Tape.Record(new Tensor(Storage, shape) { IsView = true }, [this], dy => [new Tensor(dy.Storage, Shape)], shape);
     }
 
     /// <summary>The same values, cut off from the tape: no gradient flows through.</summary>
-    public Tensor Detach() => new(Storage, Shape) { IsView = true };
+    public Tensor Detach()
+    {
+        var y = new Tensor(Storage, Shape) { IsView = true };
+        Backend.Tape.Trace?.Add(nameof(Detach), [this], y);
+        return y;
+    }
 
     /// <summary>
     /// Computes the gradient of every leaf that this tensor depends on. <paramref name="seed"/> is the gradient of this tensor itself:

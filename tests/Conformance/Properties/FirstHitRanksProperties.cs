@@ -1,3 +1,4 @@
+using FsCheck;
 using Xbm.Engine;
 
 namespace Xbm.Conformance.Properties;
@@ -5,10 +6,14 @@ namespace Xbm.Conformance.Properties;
 /// <summary>The rank of each query's first hit against a stable sort of all similarities. Small integers make many exact ties.</summary>
 public class FirstHitRanksProperties
 {
-    [Fact]
+    public static class Sizes
+    {
+        public static Arbitrary<Sample> Samples() => Sample.Of((0, 70), (0, 60), (1, 4), (1, 5), (0, 1));
+    }
+
+    [SampleProperty(typeof(Sizes))]
     [Trait("Speed", "fast")]
-    public void The_rank_of_the_first_hit_is_its_place_in_a_stable_sort() =>
-        Property.Check(Sample.Of((0, 70), (0, 60), (1, 4), (1, 5), (0, 1)), Holds);
+    public void The_rank_of_the_first_hit_is_its_place_in_a_stable_sort(Sample sample) => Holds(sample);
 
     [Theory]
     [InlineData(150, 500, 3, 9, 0)]

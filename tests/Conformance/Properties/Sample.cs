@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace Xbm.Conformance.Properties;
 
 /// <summary>Generated sizes and values. Few values are generated; tensors take them in turn, over and over.</summary>
-sealed record Sample(int[] Sizes, int[] Values)
+public sealed record Sample(int[] Sizes, int[] Values)
 {
     public override string ToString() => $"sizes [{string.Join(", ", Sizes)}], values [{string.Join(", ", Values)}]";
 
@@ -36,11 +36,4 @@ sealed record Sample(int[] Sizes, int[] Values)
     }
 
     static int Length(int[] shape) => shape.Aggregate(1, (a, b) => a * b);
-}
-
-static class Property
-{
-    /// <summary>Runs a check that throws on failure, and shrinks what it fails for.</summary>
-    public static void Check<T>(Arbitrary<T> samples, Action<T> check, int runs = 100) =>
-        Prop.ForAll(samples, check).Check(Config.QuickThrowOnFailure.WithMaxTest(Machine.Samples(runs)));
 }

@@ -19,7 +19,7 @@ namespace Xbm.Engine.Backends.Cpu;
 /// <summary>
 /// The SIMD backend. Its loops are cut by shape, never by thread count, so results are bit-identical for any number of threads.
 /// </summary>
-public sealed unsafe class CpuBackend : Backend
+public sealed unsafe class CpuBackend : Backend, IFusedBlocks
 {
     readonly Workers _workers;
     readonly BlockProduct _dense;
@@ -172,28 +172,6 @@ public sealed unsafe class CpuBackend : Backend
         BatchNormGradWork.Run(_workers, shape, x.At(), norm, dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
 
     /// <inheritdoc/>
-    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
-        BatchNormPoolWork.Run(_workers, shape, pool, x.At(), norm, y.At(), (float*)kept.At());
-
-    /// <inheritdoc/>
-    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
-        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        BatchNormPoolGradWork.Run(_workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
-
-    /// <inheritdoc/>
-    public override int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
-
-    /// <inheritdoc/>
-    public override void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept) =>
-        FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
-
-    /// <inheritdoc/>
-    public override void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(), filterGrad.At(), scaleGrad.At(), shiftGrad.At());
-
-    /// <inheritdoc/>
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) =>
         PairLossLoop<TLoss>.Run(_workers, _dense, loss, arguments);
 
@@ -237,4 +215,26 @@ public sealed unsafe class CpuBackend : Backend
         var rng = new Rng(seed, stream);
         foreach (ref float value in ((CpuStorage<float>)destination).Span) value = rng.NextFloat(low, high);
     }
+
+    void IFusedBlocks.BatchNormMaxPool(
+        in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+        BatchNormPoolWork.Run(_workers, shape, pool, x.At(), norm, y.At(), (float*)kept.At());
+
+    void IFusedBlocks.BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
+        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        BatchNormPoolGradWork.Run(
+            _workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
+
+    int IFusedBlocks.ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) =>
+        FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
+
+    void IFusedBlocks.ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter,
+        in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+        FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
+
+    void IFusedBlocks.ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter,
+        in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy,
+        Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(),
+            filterGrad.At(), scaleGrad.At(), shiftGrad.At());
 }
