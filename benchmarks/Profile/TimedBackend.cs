@@ -4,7 +4,9 @@ using Xbm.Engine.Backends.Cpu.Memory;
 
 namespace Xbm.Benchmarks.Profile;
 
-/// <summary>The CPU backend with a clock around every primitive. Its storage is the CPU's own, so the kernels run as they always do.</summary>
+/// <summary>
+/// The CPU backend with a clock around every primitive. Its storage is the CPU's own, so the kernels run as they always do.
+/// </summary>
 sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend, IFusedBlocks
 {
     readonly IFusedBlocks _fused = cpu;

@@ -35,7 +35,8 @@ public class RngTests
         }
 
         Assert.Equal(First(1, "crop", 2, 3), First(1, "crop", 2, 3));
-        Assert.Distinct([First(1, "crop", 2, 3), First(2, "crop", 2, 3), First(1, "flip", 2, 3), First(1, "crop", 3, 3), First(1, "crop", 2, 4)]);
+        Assert.Distinct([First(1, "crop", 2, 3), First(2, "crop", 2, 3), First(1, "flip", 2, 3), First(1, "crop", 3, 3),
+            First(1, "crop", 2, 4)]);
     }
 
     public static class Ranges

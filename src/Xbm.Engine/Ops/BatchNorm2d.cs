@@ -5,9 +5,9 @@ namespace Xbm.Engine;
 public static partial class Ops
 {
     /// <summary>
-    /// Batch normalisation (Ioffe and Szegedy, 2015) of the last dimension's channels, x [..., c]. In training the batch's own moments are used
-    /// and the running ones moved towards them: running ← (1 − momentum)·running + momentum·batch, the variance unbiased as PyTorch keeps it.
-    /// Otherwise the running moments are used as they are.
+    /// Batch normalisation (Ioffe and Szegedy, 2015) of the last dimension's channels, x [..., c]. In training the batch's own moments are
+    /// used and the running ones moved towards them: running ← (1 − momentum)·running + momentum·batch, the variance unbiased as PyTorch
+    /// keeps it. Otherwise the running moments are used as they are.
     /// </summary>
     /// <param name="x">[..., c].</param>
     /// <param name="scale">γ [c].</param>
@@ -50,18 +50,18 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// The checks of a batch norm over <paramref name="rows"/> values of each of x's last dimension, and what it normalises by; in training the
-    /// batch's moments, which are yet to be filled in.
+    /// The checks of a batch norm over <paramref name="rows"/> values of each of x's last dimension, and what it normalises by; in training
+    /// the batch's moments, which are yet to be filled in.
     /// </summary>
-    static (NormShape Shape, NormStorage Norm) Norm(Tensor x, int rows, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance,
-        bool training, bool relu, float epsilon, string op)
+    static (NormShape Shape, NormStorage Norm) Norm(Tensor x, int rows, Tensor scale, Tensor shift, Tensor runningMean,
+        Tensor runningVariance, bool training, bool relu, float epsilon, string op)
     {
         int columns = x.Shape.Columns;
         Check.PerColumn(x, scale, columns, "the scale", op);
         Check.PerColumn(x, shift, columns, "the shift", op);
         Check.PerColumn(x, runningMean, columns, "the running mean", op);
         Check.PerColumn(x, runningVariance, columns, "the running variance", op);
-        Check.That(!training || rows > 1, $"training needs more than one value a channel, got {x.Shape}", op);
+        Check.That(!training || rows > 1, $"training needs more than one value per channel, got {x.Shape}", op);
         var norm = new NormStorage(scale.Storage, shift.Storage, runningMean.Storage, runningVariance.Storage);
         if (training) norm = norm with { Mean = x.Backend.Rent<float>(columns), Variance = x.Backend.Rent<float>(columns) };
         return (new NormShape(rows, columns, epsilon, relu, training), norm);

@@ -4,8 +4,8 @@ public static partial class Ops
 {
     /// <summary>
     /// The block of a small network: <see cref="Conv2d"/> of stride 1, then <see cref="BatchNormReluMaxPool2d"/>,
-    /// [n, h, w, c] ⋆ [r, s, c, k] → [n, oh/size, ow/size, k]. Where the image needs no gradient and the backend has a pass for it, as for the
-    /// first block over images of one channel, the convolution's result is never stored.
+    /// [n, h, w, c] ⋆ [r, s, c, k] → [n, oh/size, ow/size, k]. Where the image needs no gradient and the backend has a pass for it, as for
+    /// the first block over images of one channel, the convolution's result is never stored.
     /// </summary>
     /// <param name="x">[n, h, w, c].</param>
     /// <param name="filter">[r, s, c, k].</param>
@@ -31,8 +31,8 @@ public static partial class Ops
             return x.Conv2d(filter, 1, padding)
                 .BatchNormReluMaxPool2d(scale, shift, runningMean, runningVariance, training, size, momentum, epsilon);
         }
-        var (shape, norm) = Norm(
-            filter, conv.OutPixels, scale, shift, runningMean, runningVariance, training, relu: true, epsilon, nameof(ConvBatchNormReluMaxPool2d));
+        var (shape, norm) = Norm(filter, conv.OutPixels, scale, shift, runningMean, runningVariance, training, relu: true, epsilon,
+            nameof(ConvBatchNormReluMaxPool2d));
         var y = backend.Empty(new Shape(pool.N, pool.OutH, pool.OutW, pool.C));
         var kept = new Indices(backend.Rent<int>(keep));
         fused!.ConvBatchNormMaxPool(conv, shape, pool, x.Storage, filter.Storage, norm, y.Storage, kept.Storage);

@@ -5,10 +5,12 @@ namespace Xbm.Engine;
 public static partial class Ops
 {
     /// <summary>Maximum over size × size windows of [n, h, w, c]; the border counts as −∞, ties pay the first maximum.</summary>
-    public static Tensor MaxPool2d(this Tensor x, int size, int stride, int padding = 0) => MaxPool(x, Pool(x, size, size, stride, padding));
+    public static Tensor MaxPool2d(this Tensor x, int size, int stride, int padding = 0) =>
+        MaxPool(x, Pool(x, size, size, stride, padding));
 
     /// <summary>Mean over size × size windows of [n, h, w, c]; the border counts as zeros.</summary>
-    public static Tensor AvgPool2d(this Tensor x, int size, int stride, int padding = 0) => AvgPool(x, Pool(x, size, size, stride, padding));
+    public static Tensor AvgPool2d(this Tensor x, int size, int stride, int padding = 0) =>
+        AvgPool(x, Pool(x, size, size, stride, padding));
 
     /// <summary>Maximum over each whole image: [n, h, w, c] → [n, 1, 1, c].</summary>
     public static Tensor GlobalMaxPool2d(this Tensor x) => MaxPool(x, Whole(x));

@@ -36,7 +36,8 @@ public abstract partial class Backend : IDisposable
     /// <exception cref="InvalidOperationException">A step is open already.</exception>
     public Step BeginStep()
     {
-        if (CurrentStep is not null) throw new InvalidOperationException("A step is open on this backend; dispose it before the next begins.");
+        if (CurrentStep is not null)
+            throw new InvalidOperationException("A step is open on this backend; dispose it before the next begins.");
         return CurrentStep = new Step(this);
     }
 
@@ -45,9 +46,11 @@ public abstract partial class Backend : IDisposable
     /// <summary>Until the result is disposed, ops are not recorded: for evaluation.</summary>
     public NoGradScope NoGrad() => new(Tape);
 
-    /// <summary>Collects the ops that run until the result is disposed, with names, inputs, outputs and attributes: for an export of the graph.</summary>
+    /// <summary>
+    /// Collects the ops that run until the result is disposed, with names, inputs, outputs and attributes: for an export of the graph.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A trace is open already.</exception>
-    public Trace Trace() => Tape.BeginTrace();
+    public OpTrace Trace() => Tape.BeginTrace();
 
     /// <summary>Frees pooled memory that is not in use, as after an evaluation with other batch sizes.</summary>
     public void Trim()
@@ -79,8 +82,8 @@ public abstract partial class Backend : IDisposable
     public virtual HostBuffer HostBuffer(int length) => new(new float[length]);
 
     /// <summary>
-    /// A temporary of the current step with a buffer's values. A device with page-locked buffers copies them beside the work that was enqueued
-    /// before: see <see cref="HostBuffer.WaitUntilRead"/>.
+    /// A temporary of the current step with a buffer's values. A device with page-locked buffers copies them beside the work that was
+    /// enqueued before: see <see cref="HostBuffer.WaitUntilRead"/>.
     /// </summary>
     public virtual Tensor Stage(HostBuffer source, Shape shape) => From(source.Values.AsSpan(0, shape.Length), shape);
 

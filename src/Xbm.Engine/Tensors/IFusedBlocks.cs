@@ -1,8 +1,8 @@
 namespace Xbm.Engine;
 
 /// <summary>
-/// What a backend may have beside the primitives: the block of a small network, convolution, batch norm, rectifier and maximum, in fewer passes over
-/// memory. The ops that use it ask for it and call the primitives one by one where a backend has none.
+/// What a backend may have beside the primitives: the block of a small network, convolution, batch norm, rectifier and maximum, in fewer
+/// passes over memory. The ops that use it ask for it and call the primitives one by one where a backend has none.
 /// </summary>
 interface IFusedBlocks
 {
@@ -10,7 +10,8 @@ interface IFusedBlocks
     /// <see cref="Backend.BatchNorm"/>, then <see cref="Backend.MaxPool"/> over windows side by side, in one pass over x.
     /// <paramref name="kept"/>, one element per window, is for the gradient alone: what it holds is the backend's own affair.
     /// </summary>
-    void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept);
+    void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y,
+        Storage<int> kept);
 
     /// <summary>Its gradient, as that of <see cref="Backend.BatchNorm"/>; <paramref name="dy"/> is of the pooled size.</summary>
     void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,

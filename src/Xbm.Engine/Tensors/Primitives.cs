@@ -17,7 +17,8 @@ public abstract partial class Backend
     public abstract void Fill(Storage<float> destination, float value);
 
     /// <summary>Copies <paramref name="count"/> elements on the device.</summary>
-    public abstract void Copy<T>(Storage<T> source, int sourceOffset, Storage<T> destination, int destinationOffset, int count) where T : unmanaged;
+    public abstract void Copy<T>(Storage<T> source, int sourceOffset, Storage<T> destination, int destinationOffset, int count)
+        where T : unmanaged;
 
     /// <summary>y[i] = op(x[i]); y may be x.</summary>
     public abstract void Map<TOp>(TOp op, Storage<float> x, Storage<float> y) where TOp : struct, IUnaryOp;
@@ -35,7 +36,9 @@ public abstract partial class Backend
     /// <summary>y[r, :] = x[r, :] / norms[r] with norms[r] = max(‖x[r, :]‖₂, <paramref name="epsilon"/>).</summary>
     public abstract void NormalizeRows(Storage<float> x, Storage<float> y, Storage<float> norms, int rows, int columns, float epsilon);
 
-    /// <summary>dx[r, :] = (dy[r, :] − y[r, :] ⟨dy[r, :], y[r, :]⟩) / norms[r]; without the projection where the norm was clamped.</summary>
+    /// <summary>
+    /// dx[r, :] = (dy[r, :] − y[r, :] ⟨dy[r, :], y[r, :]⟩) / norms[r]; without the projection where the norm was clamped.
+    /// </summary>
     public abstract void NormalizeRowsGrad(
         Storage<float> y, Storage<float> norms, Storage<float> dy, Storage<float> dx, int rows, int columns, float epsilon);
 
@@ -80,11 +83,12 @@ public abstract partial class Backend
     /// For each query row the k most similar rows of the gallery, best first, ties to the lower row; −1 and −∞
     /// past the gallery's end. Row SelfOffset + i is query i's own copy and left out (pass a negative offset for none).
     /// </summary>
-    public abstract void SimilarityTopK(in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows, Storage<float> similarities);
+    public abstract void SimilarityTopK(in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows,
+        Storage<float> similarities);
 
     /// <summary>
     /// For each query the number of gallery rows that come before the best row of its class: more similar, or as similar with a lower row
-    /// number; −1 where the class has no other row. Streams like a top-k, but keeps one number a query, whatever K is asked of it later.
+    /// number; −1 where the class has no other row. Streams like a top-k, but keeps one number per query, whatever K is asked of it later.
     /// </summary>
     public abstract void FirstHitRanks(in RankArguments arguments);
 

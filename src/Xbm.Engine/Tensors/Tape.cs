@@ -19,15 +19,15 @@ public sealed class Tape
     internal bool Recording { get; set; } = true;
 
     /// <summary>The trace that is open, if any.</summary>
-    internal Trace? Trace { get; private set; }
+    internal OpTrace? Trace { get; private set; }
 
-    internal Trace BeginTrace()
+    internal OpTrace BeginTrace()
     {
         if (Trace is not null) throw new InvalidOperationException("A trace is open on this backend; dispose it before the next begins.");
-        return Trace = new Trace(this);
+        return Trace = new OpTrace(this);
     }
 
-    internal void EndTrace(Trace trace)
+    internal void EndTrace(OpTrace trace)
     {
         if (Trace == trace) Trace = null;
     }
@@ -38,7 +38,7 @@ public sealed class Tape
     /// <param name="y">What the op made.</param>
     /// <param name="inputs">What it read.</param>
     /// <param name="rule">From the gradient of y to one gradient per input, or null where the input needs none.</param>
-    /// <param name="op">The op's name, for a <see cref="Xbm.Engine.Trace"/>: the calling method's.</param>
+    /// <param name="op">The op's name, for a <see cref="OpTrace"/>: the calling method's.</param>
     public Tensor Record(Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> rule, [CallerMemberName] string op = "")
     {
         Trace?.Add(op, inputs, y);
@@ -52,7 +52,7 @@ public sealed class Tape
     /// <param name="inputs">What it read.</param>
     /// <param name="rule">From the gradient of y to one gradient per input, or null where the input needs none.</param>
     /// <param name="attributes">The op's sizes and constants, for a trace; nothing else reads them.</param>
-    /// <param name="op">The op's name, for a <see cref="Xbm.Engine.Trace"/>: the calling method's.</param>
+    /// <param name="op">The op's name, for a <see cref="OpTrace"/>: the calling method's.</param>
     public Tensor Record<TAttributes>(Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> rule, in TAttributes attributes,
         [CallerMemberName] string op = "") where TAttributes : struct
     {
@@ -105,7 +105,8 @@ public sealed class Tape
         seed.Storage.GradientUses--;
         if (_pending > 0)
             throw new InvalidOperationException(
-                "Backward reached a tensor whose record an earlier backward of this step has consumed; add the losses up and call it once.");
+                "Backward reached a tensor whose record an earlier backward of this step has consumed; "
+                + "add the losses up and call it once.");
     }
 
     static InvalidOperationException Wrong(Tensor output, string gave, int number, Tensor input) =>

@@ -1,6 +1,8 @@
 namespace Xbm.Engine;
 
-/// <summary>A dense, row-major block of float32 on a backend. Ops that take part in a <see cref="Step"/> record themselves on its tape.</summary>
+/// <summary>
+/// A dense, row-major block of float32 on a backend. Ops that take part in a <see cref="Step"/> record themselves on its tape.
+/// </summary>
 public class Tensor : IDisposable
 {
     readonly Storage<float> _storage;
@@ -23,7 +25,9 @@ public class Tensor : IDisposable
     /// <summary>Whether backward computes a gradient for this tensor.</summary>
     public bool NeedsGrad { get; internal set; }
 
-    /// <summary>After <see cref="Backward"/>, and until the step ends: the gradient of a leaf (a parameter), of this tensor's shape.</summary>
+    /// <summary>
+    /// After <see cref="Backward"/>, and until the step ends: the gradient of a leaf (a parameter), of this tensor's shape.
+    /// </summary>
     public Tensor? Grad { get; internal set; }
 
     /// <summary>The block of device memory.</summary>
@@ -82,7 +86,9 @@ public class Tensor : IDisposable
         Backend.Tape.Backward(this, seed ?? Backend.Full(Shape, 1));
     }
 
-    /// <summary>Returns a long-lived tensor's storage to the pool. Temporaries are returned by their step, views by what they look at.</summary>
+    /// <summary>
+    /// Returns a long-lived tensor's storage to the pool. Temporaries are returned by their step, views by what they look at.
+    /// </summary>
     public void Dispose()
     {
         if (!IsView && _storage.Generation == _generation && _storage.StepIndex < 0) _storage.Return();

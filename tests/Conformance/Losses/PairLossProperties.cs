@@ -126,8 +126,8 @@ public class PairLossProperties
     }
 
     /// <summary>
-    /// The margin moved up until no similarity is so near that in float it could fall on the other side than in double: any sample then has a
-    /// loss and a gradient that both have to agree on.
+    /// The margin moved up until no similarity is so near that in float it could fall on the other side than in double: any sample then has
+    /// a loss and a gradient that both have to agree on.
     /// </summary>
     static float OffSimilarities(double[] similarities, float margin)
     {

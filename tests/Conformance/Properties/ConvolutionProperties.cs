@@ -55,7 +55,8 @@ public class ConvolutionProperties
     {
         var z = sample.Sizes;
         int padding = z[8];
-        return new(z[0], Math.Max(0, z[5] - 2 * padding) + z[1], Math.Max(0, z[6] - 2 * padding) + z[2], z[3], z[4], z[5], z[6], z[7], padding);
+        return new(z[0], Math.Max(0, z[5] - 2 * padding) + z[1], Math.Max(0, z[6] - 2 * padding) + z[2], z[3], z[4], z[5], z[6], z[7],
+            padding);
     }
 
     static (Nd X, Nd Filter, Nd Dy) Operands(Sample sample, ConvShape s)

@@ -39,7 +39,8 @@ public class FirstHitRanksProperties
         int[] begin = [.. queryLabels.Select(label => Math.Max(0, Array.IndexOf(labels, label)))];
         int[] end = [.. queryLabels.Select(label => Array.LastIndexOf(labels, label) + 1)];
         int[] own = [.. Enumerable.Range(0, queries).Select(i => self ? i : -1)];
-        var expected = Enumerable.Range(0, queries).Select(i => Rank(j => Similarity(q, i, g, j, d), queryLabels[i], labels, numbers, own[i]));
+        var expected = Enumerable.Range(0, queries)
+            .Select(i => Rank(j => Similarity(q, i, g, j, d), queryLabels[i], labels, numbers, own[i]));
         foreach (int width in Machine.Widths)
             foreach (var (threads, same) in new[] { (1, self), (2, self), (2, false) })
             {
@@ -71,5 +72,6 @@ public class FirstHitRanksProperties
         return sorted.FindIndex(j => labels[j] == label);
     }
 
-    static double Similarity(float[] q, int i, float[] g, int j, int d) => Enumerable.Range(0, d).Sum(c => (double)q[i * d + c] * g[j * d + c]);
+    static double Similarity(float[] q, int i, float[] g, int j, int d) =>
+        Enumerable.Range(0, d).Sum(c => (double)q[i * d + c] * g[j * d + c]);
 }

@@ -29,7 +29,8 @@ public sealed record Sample(int[] Sizes, int[] Values)
     {
         for (int i = 0; i < Sizes.Length; i++)
             foreach (int smaller in new[] { ranges[i].Low, (ranges[i].Low + Sizes[i]) / 2, Sizes[i] - 1 }.Distinct())
-                if (smaller >= ranges[i].Low && smaller < Sizes[i]) yield return this with { Sizes = [.. Sizes[..i], smaller, .. Sizes[(i + 1)..]] };
+                if (smaller >= ranges[i].Low && smaller < Sizes[i])
+                    yield return this with { Sizes = [.. Sizes[..i], smaller, .. Sizes[(i + 1)..]] };
         if (Values.Length > 1) yield return this with { Values = Values[..(Values.Length / 2)] };
         for (int i = 0; i < Values.Length; i++)
             if (Values[i] != 0) yield return this with { Values = [.. Values[..i], Values[i] / 2, .. Values[(i + 1)..]] };

@@ -3,8 +3,8 @@ using FsCheck.Xunit;
 namespace Xbm.Conformance.Properties;
 
 /// <summary>
-/// A property of samples that a class generates: as many as wanted, or fewer on a slow device. Every run draws the same samples, so what fails, fails
-/// again; FsCheck shrinks it to a small one.
+/// A property of samples that a class generates: as many as wanted, or fewer on a slow device. Every run draws the same samples, so what
+/// fails, fails again; FsCheck shrinks it to a small one.
 /// </summary>
 class SamplePropertyAttribute : PropertyAttribute
 {

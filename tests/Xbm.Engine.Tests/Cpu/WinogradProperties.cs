@@ -10,8 +10,8 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Tests.Cpu;
 
 /// <summary>
-/// 3 × 3 convolutions of whole vectors, which go through Winograd's transforms. These mix the results of a tile, so an error is measured by the
-/// largest sum of products' magnitudes around it. The stated bound: 2·10⁻⁶ of that, about thirty roundings.
+/// 3 × 3 convolutions of whole vectors, which go through Winograd's transforms. These mix the results of a tile, so an error is measured by
+/// the largest sum of products' magnitudes around it. The stated bound: 2·10⁻⁶ of that, about thirty roundings.
 /// </summary>
 public class WinogradProperties
 {
@@ -59,7 +59,8 @@ public class WinogradProperties
             var served = new ConvShape(64, 14, 14, 64, 64, 3, 3, 1, 1);
             Assert.True(winograd.Serves(served));
             Assert.True(winograd.Serves(served with { H = 3, W = 3 }));
-            ConvShape[] others = [served with { N = 0 }, served with { N = 2, H = 7, W = 7 }, served with { Stride = 2 }, served with { C = 16 },
+            ConvShape[] others = [
+                served with { N = 0 }, served with { N = 2, H = 7, W = 7 }, served with { Stride = 2 }, served with { C = 16 },
                 served with { K = 65 }, served with { R = 1, S = 1 }, served with { Padding = 3 }];
             Assert.All(others, shape => Assert.False(winograd.Serves(shape), shape.ToString()));
         }
@@ -98,7 +99,8 @@ public class WinogradProperties
             Assert.Equal(_values.Length, actual.Length);
             double most = Bound * _magnitudes.DefaultIfEmpty().Max();
             for (int i = 0; i < actual.Length; i++)
-                if (!(Math.Abs(actual[i] - _values[i]) <= most)) Assert.Fail($"{what}, element {i}: expected {_values[i]:g9} ± {most:g3}, got {actual[i]:g9}");
+                if (!(Math.Abs(actual[i] - _values[i]) <= most))
+                    Assert.Fail($"{what}, element {i}: expected {_values[i]:g9} ± {most:g3}, got {actual[i]:g9}");
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed unsafe class CpuBackend : Backend, IFusedBlocks
     readonly WinogradConvolution _winograd;
 
     /// <summary>A backend of its own threads.</summary>
-    /// <param name="threads">Threads that compute, the caller included; 0 for one a core.</param>
+    /// <param name="threads">Threads that compute, the caller included; 0 for one per core.</param>
     /// <param name="vectorBits">Width of the dense kernels, 512, 256 or 128; 0 for the widest that this machine has.</param>
     /// <exception cref="UsageException">A negative number of threads, or a width that the machine does not have.</exception>
     public CpuBackend(int threads = 0, int vectorBits = 0)
@@ -131,7 +131,8 @@ public sealed unsafe class CpuBackend : Backend, IFusedBlocks
     public override void Conv2dInputGrad(in ConvShape shape, Storage<float> dy, Storage<float> filter, Storage<float> dx)
     {
         if (_winograd.Serves(shape)) _winograd.InputGrad(_workers, shape, dy.At(), filter.At(), dx.At());
-        else if (ColumnInputGradientWork.Serves(_dense, shape)) ColumnInputGradientWork.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
+        else if (ColumnInputGradientWork.Serves(_dense, shape))
+            ColumnInputGradientWork.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
         else InputGradient.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
     }
 
@@ -228,12 +229,12 @@ public sealed unsafe class CpuBackend : Backend, IFusedBlocks
     int IFusedBlocks.ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) =>
         FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
 
-    void IFusedBlocks.ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter,
-        in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+    void IFusedBlocks.ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x,
+        Storage<float> filter, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
         FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
 
-    void IFusedBlocks.ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter,
-        in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy,
+    void IFusedBlocks.ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x,
+        Storage<float> filter, in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy,
         Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
         FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(),
             filterGrad.At(), scaleGrad.At(), shiftGrad.At());

@@ -1,15 +1,15 @@
 namespace Xbm.Engine;
 
 /// <summary>
-/// The ops that ran while this was open, in order, under <see cref="Backend.NoGrad"/> too: the graph of a network, as an export needs it. While a
-/// trace is open, blocks that otherwise run in one pass run op by op, so that it holds the ops of the field alone.
+/// The ops that ran while this was open, in order, under <see cref="Backend.NoGrad"/> too: the graph of a network, as an export needs it.
+/// While a trace is open, blocks that otherwise run in one pass run op by op, so that it holds the ops of the field alone.
 /// </summary>
-public sealed class Trace : IDisposable
+public sealed class OpTrace : IDisposable
 {
     readonly Tape _tape;
     readonly List<TracedOp> _ops = [];
 
-    internal Trace(Tape tape) => _tape = tape;
+    internal OpTrace(Tape tape) => _tape = tape;
 
     /// <summary>The ops so far. Their tensors keep their shapes after the step; their values belong to it.</summary>
     public IReadOnlyList<TracedOp> Ops => _ops;

@@ -3,13 +3,13 @@ using Xbm.Engine.Backends.Cpu;
 namespace Xbm.Engine.Tests.Memory;
 
 /// <summary>A trace holds the ops of a network by name, with their tensors and attributes; without one nothing is kept.</summary>
-public sealed class TraceTests : IDisposable
+public sealed class OpTraceTests : IDisposable
 {
     readonly CpuBackend _backend = new(1);
     readonly Parameter _filter, _scale, _shift, _weight, _bias;
     readonly Tensor _mean, _variance;
 
-    public TraceTests()
+    public OpTraceTests()
     {
         _filter = Filled(0.1f, 3, 3, 1, 16);
         (_scale, _shift) = (Filled(1, 16), Filled(0.5f, 16));
@@ -104,7 +104,8 @@ public sealed class TraceTests : IDisposable
         x.GlobalAvgPool2d();
         m.MatMul(m).Mean();
         m.SumLast();
-        string[] names = ["Relu", "Multiply", "Add", "AvgPool2d", "Detach", "GlobalMaxPool2d", "GlobalAvgPool2d", "MatMul", "Sum", "Scale", "SumLast"];
+        string[] names =
+            ["Relu", "Multiply", "Add", "AvgPool2d", "Detach", "GlobalMaxPool2d", "GlobalAvgPool2d", "MatMul", "Sum", "Scale", "SumLast"];
         Assert.Equal(names, trace.Ops.Select(op => op.Name));
     }
 
@@ -116,7 +117,9 @@ public sealed class TraceTests : IDisposable
         Assert.Equal("A trace is open on this backend; dispose it before the next begins.", error.Message);
     }
 
-    /// <summary>What a step allocates for its tape is the same whether it could be traced or not: attributes become objects in a trace alone.</summary>
+    /// <summary>
+    /// What a step allocates for its tape is the same whether it could be traced or not: attributes become objects in a trace alone.
+    /// </summary>
     [Fact]
     public void Attributes_cost_nothing_without_a_trace()
     {
