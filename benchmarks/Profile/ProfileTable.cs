@@ -47,6 +47,8 @@ static class ProfileTable
 /// <param name="Bandwidth">Bytes per second, from memory.</param>
 sealed record Floor(double Peak, double Bandwidth)
 {
-    /// <summary>The least time for so much work. An op with data in cache, or with an algorithm of fewer operations, can beat it.</summary>
+    /// <summary>
+    /// The least time for so much work. An op whose data lie in cache, or whose algorithm needs fewer operations, can beat it.
+    /// </summary>
     public double Seconds(double flops, double bytes) => Math.Max(flops / Peak, bytes / Bandwidth);
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Xbm.Engine;
 
 public static partial class Ops
@@ -8,7 +6,8 @@ public static partial class Ops
     public static Tensor Multiply(this Tensor a, Tensor b)
     {
         Check.Same(a, b);
-        return a.Backend.Tape.Record(Product(a, b), [a, b], dy => [a.NeedsGrad ? Product(dy, b) : null, b.NeedsGrad ? Product(dy, a) : null]);
+        return a.Backend.Tape.Record(Product(a, b), [a, b], dy =>
+            [a.NeedsGrad ? Product(dy, b) : null, b.NeedsGrad ? Product(dy, a) : null]);
     }
 
     /// <summary>a · b without a record; b may be one value.</summary>
@@ -19,10 +18,4 @@ public static partial class Ops
         a.Backend.Zip(new MultiplyOp(), a.Storage, b.Storage, y.Storage, broadcast, 1, a.Shape.Length);
         return y;
     }
-}
-
-readonly struct MultiplyOp : IBinaryOp
-{
-    public float Apply(float a, float b) => a * b;
-    public Vector<float> Apply(Vector<float> a, Vector<float> b) => a * b;
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Xbm.Engine;
 
 public static partial class Ops
@@ -8,7 +6,7 @@ public static partial class Ops
     public static Tensor Scale(this Tensor x, float factor)
     {
         var y = Scaled(x, factor);
-        return x.Backend.Tape.Record(y, [x], dy => [Scaled(dy, factor)]);
+        return x.Backend.Tape.Record(y, [x], dy => [Scaled(dy, factor)], factor);
     }
 
     static Tensor Scaled(Tensor x, float factor)
@@ -17,10 +15,4 @@ public static partial class Ops
         x.Backend.Map(new ScaleOp(factor), x.Storage, y.Storage);
         return y;
     }
-}
-
-readonly struct ScaleOp(float factor) : IUnaryOp
-{
-    public float Apply(float x) => factor * x;
-    public Vector<float> Apply(Vector<float> x) => x * factor;
 }

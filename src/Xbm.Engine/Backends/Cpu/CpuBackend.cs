@@ -1,20 +1,32 @@
 using System.Runtime.Intrinsics;
-using Xbm.Engine.Backends.Cpu.FirstBlocks;
-using Xbm.Engine.Backends.Cpu.Winograd;
+using Xbm.Engine.Backends.Cpu.Convolutions;
+using Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
+using Xbm.Engine.Backends.Cpu.Elements;
+using Xbm.Engine.Backends.Cpu.FusedBlocks;
+using Xbm.Engine.Backends.Cpu.Memory;
+using Xbm.Engine.Backends.Cpu.Normalisation;
+using Xbm.Engine.Backends.Cpu.Optimizers;
+using Xbm.Engine.Backends.Cpu.Pairs;
+using Xbm.Engine.Backends.Cpu.Pooling;
+using Xbm.Engine.Backends.Cpu.Products;
+using Xbm.Engine.Backends.Cpu.Retrieval;
+using Xbm.Engine.Backends.Cpu.Sums;
+using Xbm.Engine.Backends.Cpu.Threading;
+using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Engine.Backends.Cpu;
 
 /// <summary>
 /// The SIMD backend. Its loops are cut by shape, never by thread count, so results are bit-identical for any number of threads.
 /// </summary>
-public sealed unsafe class CpuBackend : Backend
+public sealed unsafe class CpuBackend : Backend, IFusedBlocks
 {
     readonly Workers _workers;
-    readonly Dense _dense;
+    readonly BlockProduct _dense;
     readonly WinogradConvolution _winograd;
 
     /// <summary>A backend of its own threads.</summary>
-    /// <param name="threads">Threads that compute, the caller included; 0 for one a core.</param>
+    /// <param name="threads">Threads that compute, the caller included; 0 for one per core.</param>
     /// <param name="vectorBits">Width of the dense kernels, 512, 256 or 128; 0 for the widest that this machine has.</param>
     /// <exception cref="UsageException">A negative number of threads, or a width that the machine does not have.</exception>
     public CpuBackend(int threads = 0, int vectorBits = 0)
@@ -25,7 +37,7 @@ public sealed unsafe class CpuBackend : Backend
             throw new UsageException($"vector width {vectorBits} is not one of this machine's: 128 to {WidestVector} bits");
         VectorBits = vectorBits;
         _workers = new Workers(threads == 0 ? Environment.ProcessorCount : threads);
-        _dense = Dense.Create(vectorBits);
+        _dense = BlockProduct.Create(vectorBits);
         _winograd = WinogradConvolution.Create(vectorBits, _dense);
     }
 
@@ -86,7 +98,7 @@ public sealed unsafe class CpuBackend : Backend
     /// <inheritdoc/>
     public override void RowSums(Storage<float> x, Storage<float> y, int rows, int columns)
     {
-        for (int r = 0; r < rows; r++) y.At()[r] = (float)Rows.Sum(x.At() + (nint)r * columns, columns);
+        for (int r = 0; r < rows; r++) y.At()[r] = (float)RowLoops.Sum(x.At() + (nint)r * columns, columns);
     }
 
     /// <inheritdoc/>
@@ -119,7 +131,8 @@ public sealed unsafe class CpuBackend : Backend
     public override void Conv2dInputGrad(in ConvShape shape, Storage<float> dy, Storage<float> filter, Storage<float> dx)
     {
         if (_winograd.Serves(shape)) _winograd.InputGrad(_workers, shape, dy.At(), filter.At(), dx.At());
-        else if (ColumnInputGradientWork.Serves(_dense, shape)) ColumnInputGradientWork.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
+        else if (ColumnInputGradientWork.Serves(_dense, shape))
+            ColumnInputGradientWork.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
         else InputGradient.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
     }
 
@@ -152,37 +165,12 @@ public sealed unsafe class CpuBackend : Backend
 
     /// <inheritdoc/>
     public override void BatchNorm(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> y)
-    {
-        var work = new BatchNormWork(shape, x.At(), norm, y.At());
-        _workers.For(work.Pieces, work);
-    }
+        => BatchNormWork.Run(_workers, shape, x.At(), norm, y.At());
 
     /// <inheritdoc/>
     public override void BatchNormGrad(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> dy,
         Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
         BatchNormGradWork.Run(_workers, shape, x.At(), norm, dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
-
-    /// <inheritdoc/>
-    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
-        _workers.For(pool.N, new BatchNormPoolWork(shape, pool, x.At(), norm, y.At(), (float*)kept.At()));
-
-    /// <inheritdoc/>
-    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
-        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        BatchNormPoolGradWork.Run(_workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
-
-    /// <inheritdoc/>
-    public override int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
-
-    /// <inheritdoc/>
-    public override void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept) =>
-        FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
-
-    /// <inheritdoc/>
-    public override void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(), filterGrad.At(), scaleGrad.At(), shiftGrad.At());
 
     /// <inheritdoc/>
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) =>
@@ -228,4 +216,26 @@ public sealed unsafe class CpuBackend : Backend
         var rng = new Rng(seed, stream);
         foreach (ref float value in ((CpuStorage<float>)destination).Span) value = rng.NextFloat(low, high);
     }
+
+    void IFusedBlocks.BatchNormMaxPool(
+        in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+        BatchNormPoolWork.Run(_workers, shape, pool, x.At(), norm, y.At(), (float*)kept.At());
+
+    void IFusedBlocks.BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
+        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        BatchNormPoolGradWork.Run(
+            _workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
+
+    int IFusedBlocks.ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) =>
+        FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
+
+    void IFusedBlocks.ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x,
+        Storage<float> filter, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+        FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
+
+    void IFusedBlocks.ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x,
+        Storage<float> filter, in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy,
+        Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(),
+            filterGrad.At(), scaleGrad.At(), shiftGrad.At());
 }
