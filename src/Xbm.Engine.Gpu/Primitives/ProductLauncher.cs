@@ -43,11 +43,9 @@ sealed class ProductLauncher(GpuBackend backend, KernelLauncher kernels)
         var shape = new ProductShape(rows, columns, depth, plan.ColumnTiles, plan.Slice);
         var output = new ProductOutput(columns % 4 == 0 ? 1 : 0, pixels is null ? 0 : 1, pixels ?? default);
         if (tensorCores)
-            LaunchTf32(plan, new Tf32Arguments<TLeft, TRight>(
-                Address(left.Data), Address(right.Data), Address(to), left.Layout, right.Layout, shape, output));
+            LaunchTf32(plan, new Tf32Arguments(Address(left.Data), Address(right.Data), Address(to), shape, output), left.Layout, right.Layout);
         else
-            Launch(plan, left.Wide, right.Wide, new ProductArguments<TLeft, TRight>(
-                left.Data, right.Data, to, left.Layout, right.Layout, shape, output));
+            Launch(plan, new ProductArguments(left.Data, right.Data, to, shape, output), left, right);
         if (second) Sum(to, bias, c, rows * columns, plan.Slices, columns, accumulate);
     }
 
@@ -63,43 +61,43 @@ sealed class ProductLauncher(GpuBackend backend, KernelLauncher kernels)
             new SplitKArguments(parts, bias ?? parts, y, length, count, runs, bias is null ? 0 : columns, accumulate ? 1 : 0));
     }
 
-    void Launch<TLeft, TRight>(ProductPlan plan, bool wideLeft, bool wideRight, in ProductArguments<TLeft, TRight> arguments)
+    void Launch<TLeft, TRight>(ProductPlan plan, in ProductArguments arguments, Operand<TLeft> left, Operand<TRight> right)
         where TLeft : struct, IOperandLayout where TRight : struct, IOperandLayout
     {
-        switch (wideLeft, wideRight)
+        switch (left.Wide, right.Wide)
         {
             case (true, true):
-                Launch<TLeft, Wide, TRight, Wide>(plan, arguments);
+                Launch<TLeft, Wide, TRight, Wide>(plan, arguments, left.Layout, right.Layout);
                 break;
             case (true, false):
-                Launch<TLeft, Wide, TRight, Narrow>(plan, arguments);
+                Launch<TLeft, Wide, TRight, Narrow>(plan, arguments, left.Layout, right.Layout);
                 break;
             case (false, true):
-                Launch<TLeft, Narrow, TRight, Wide>(plan, arguments);
+                Launch<TLeft, Narrow, TRight, Wide>(plan, arguments, left.Layout, right.Layout);
                 break;
             default:
-                Launch<TLeft, Narrow, TRight, Narrow>(plan, arguments);
+                Launch<TLeft, Narrow, TRight, Narrow>(plan, arguments, left.Layout, right.Layout);
                 break;
         }
     }
 
-    void Launch<TLeft, TLeftWidth, TRight, TRightWidth>(ProductPlan plan, in ProductArguments<TLeft, TRight> arguments)
+    void Launch<TLeft, TLeftWidth, TRight, TRightWidth>(ProductPlan plan, in ProductArguments arguments, TLeft left, TRight right)
         where TLeft : struct, IOperandLayout where TLeftWidth : struct, IWidth where TRight : struct, IOperandLayout where TRightWidth : struct, IWidth
     {
-        Action<ProductArguments<TLeft, TRight>> kernel = (plan.Rows, plan.Columns) switch
+        Action<ProductArguments, TLeft, TRight> kernel = (plan.Rows, plan.Columns) switch
         {
             (128, 128) => Products.Multiply<Tile128x128, TLeft, TLeftWidth, TRight, TRightWidth>,
             (128, _) => Products.Multiply<Tile128x64, TLeft, TLeftWidth, TRight, TRightWidth>,
             _ => Products.Multiply<Tile64x64, TLeft, TLeftWidth, TRight, TRightWidth>,
         };
-        kernels.Launch(kernel, Grid(plan, plan.Threads), arguments);
+        kernels.Launch(kernel, Grid(plan, plan.Threads), arguments, left, right);
     }
 
-    void LaunchTf32<TLeft, TRight>(ProductPlan plan, in Tf32Arguments<TLeft, TRight> arguments)
+    void LaunchTf32<TLeft, TRight>(ProductPlan plan, in Tf32Arguments arguments, TLeft left, TRight right)
         where TLeft : struct, IOperandLayout where TRight : struct, IOperandLayout =>
         kernels.Launch(
             plan.Columns == 128 ? Tf32Products.Multiply<Tile128x128, TLeft, TRight> : Tf32Products.Multiply<Tile128x64, TLeft, TRight>,
-            Grid(plan, Tf32Products.Threads), arguments);
+            Grid(plan, Tf32Products.Threads), arguments, left, right);
 
     static KernelConfig Grid(in ProductPlan plan, int threads) => new(new Index3D(plan.Tiles, plan.Slices, 1), new Index3D(threads, 1, 1));
 

@@ -11,17 +11,14 @@ namespace Xbm.Engine.Gpu.Kernels;
 /// <param name="Slice">Depths of one slice: a multiple of <see cref="SharedTile.Depth"/> if there is more than one.</param>
 readonly record struct ProductShape(int Rows, int Columns, int Depth, int ColumnTiles, int Slice);
 
-/// <summary>What <see cref="Products.Multiply"/> takes.</summary>
+/// <summary>What <see cref="Products.Multiply"/> takes beside the operands' layouts.</summary>
 /// <param name="Left">The left operand's values.</param>
 /// <param name="Right">The right operand's values.</param>
 /// <param name="C">Out: one product per slice.</param>
-/// <param name="LeftLayout">How the left operand's values lie.</param>
-/// <param name="RightLayout">How the right operand's values lie.</param>
 /// <param name="Shape">The sizes.</param>
 /// <param name="Output">Where the rows go.</param>
-readonly record struct ProductArguments<TLeft, TRight>(
-    ArrayView<float> Left, ArrayView<float> Right, ArrayView<float> C, TLeft LeftLayout, TRight RightLayout, ProductShape Shape, ProductOutput Output)
-    where TLeft : struct, IOperandLayout where TRight : struct, IOperandLayout;
+readonly record struct ProductArguments(
+    ArrayView<float> Left, ArrayView<float> Right, ArrayView<float> C, ProductShape Shape, ProductOutput Output);
 
 /// <summary>
 /// The tiled product behind every dense op: tiles of both operands go through shared memory, two stages in turn, so that the next is on its way
@@ -30,7 +27,7 @@ readonly record struct ProductArguments<TLeft, TRight>(
 static class Products
 {
     /// <summary>C = L·R, one C per slice.</summary>
-    public static void Multiply<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(ProductArguments<TLeft, TRight> arguments)
+    public static void Multiply<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(ProductArguments arguments, TLeft leftLayout, TRight rightLayout)
         where TTile : struct, ITile
         where TLeft : struct, IOperandLayout where TLeftWidth : struct, IWidth
         where TRight : struct, IOperandLayout where TRightWidth : struct, IWidth
@@ -42,7 +39,7 @@ static class Products
         int from = Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.Depth, from + shape.Slice);
         var sums = default(Accumulator8x8);
         Sum<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(
-            ref sums, shared, arguments.Left, arguments.Right, arguments.LeftLayout, arguments.RightLayout, row, column, from, end);
+            ref sums, shared, arguments.Left, arguments.Right, leftLayout, rightLayout, row, column, from, end);
         arguments.Output.Write(
             sums, arguments.C, Grid.IdxY, row + ThreadTile.Row(tile.Columns), column + ThreadTile.Column(tile.Columns), shape.Rows, shape.Columns);
     }

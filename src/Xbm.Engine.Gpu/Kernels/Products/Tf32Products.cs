@@ -7,13 +7,9 @@ namespace Xbm.Engine.Gpu.Kernels;
 /// <param name="Left">Address of the left operand's values.</param>
 /// <param name="Right">Address of the right operand's values.</param>
 /// <param name="C">Address of the products, one per slice.</param>
-/// <param name="LeftLayout">How the left operand's values lie.</param>
-/// <param name="RightLayout">How the right operand's values lie.</param>
 /// <param name="Shape">The sizes.</param>
 /// <param name="Output">Where the rows go.</param>
-readonly record struct Tf32Arguments<TLeft, TRight>(
-    long Left, long Right, long C, TLeft LeftLayout, TRight RightLayout, ProductShape Shape, ProductOutput Output)
-    where TLeft : struct, IOperandLayout where TRight : struct, IOperandLayout;
+readonly record struct Tf32Arguments(long Left, long Right, long C, ProductShape Shape, ProductOutput Output);
 
 /// <summary>
 /// <see cref="Products"/> on the tensor cores of an NVIDIA device, factors rounded to TF32 (10 bits of fraction), sums in float. While one stage of both
@@ -25,7 +21,7 @@ static class Tf32Products
     public const int Threads = 128;
 
     /// <summary>C = L·R, one C per slice.</summary>
-    public static void Multiply<TTile, TLeft, TRight>(Tf32Arguments<TLeft, TRight> arguments)
+    public static void Multiply<TTile, TLeft, TRight>(Tf32Arguments arguments, TLeft leftLayout, TRight rightLayout)
         where TTile : struct, ITile where TLeft : struct, IOperandLayout where TRight : struct, IOperandLayout
     {
         TensorCore.Begin();
@@ -37,8 +33,8 @@ static class Tf32Products
         int from = Grid.IdxY * shape.Slice, end = IntrinsicMath.Min(shape.Depth, from + shape.Slice);
         int warp = Group.IdxX >> 5, group = Group.IdxX >> 2 & 7, member = Group.IdxX & 3;
         int warpRow = (warp >> 1) * 64, warpColumns = tile.Columns / 2, warpColumn = (warp & 1) * warpColumns;
-        var l = Tf32TileLoader<TLeft>.Of(arguments.LeftLayout, row, tile.Rows);
-        var r = Tf32TileLoader<TRight>.Of(arguments.RightLayout, column, tile.Columns);
+        var l = Tf32TileLoader<TLeft>.Of(leftLayout, row, tile.Rows);
+        var r = Tf32TileLoader<TRight>.Of(rightLayout, column, tile.Columns);
         int leftBytes = Tf32TileLoader<TLeft>.Bytes(tile.Rows), length = leftBytes + Tf32TileLoader<TRight>.Bytes(tile.Columns);
         int leftLine = Tf32TileLoader<TLeft>.LineStep(tile.Rows), leftDepth = Tf32TileLoader<TLeft>.DepthStep(tile.Rows);
         int rightLine = Tf32TileLoader<TRight>.LineStep(tile.Columns), rightDepth = Tf32TileLoader<TRight>.DepthStep(tile.Columns);
