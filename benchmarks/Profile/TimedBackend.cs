@@ -1,5 +1,6 @@
 using Xbm.Engine;
 using Xbm.Engine.Backends.Cpu;
+using Xbm.Engine.Backends.Cpu.Memory;
 
 namespace Xbm.Benchmarks.Profile;
 

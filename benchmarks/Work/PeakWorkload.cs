@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Xbm.Engine.Backends.Cpu;
+using Xbm.Engine.Backends.Cpu.Threading;
+using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Benchmarks.Work;
 
@@ -38,13 +40,13 @@ sealed class PeakWorkload : Workload
     {
         public void Run(int index)
         {
-            if (bits == 512) Run<Lanes512>();
-            else if (bits == 256) Run<Lanes256>();
-            else Run<Lanes128>();
+            if (bits == 512) Run<FloatVector512>();
+            else if (bits == 256) Run<FloatVector256>();
+            else Run<FloatVector128>();
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        static unsafe void Run<T>() where T : struct, ILanes<T>
+        static unsafe void Run<T>() where T : struct, IFloatVector<T>
         {
             // Every sum tends to 2, so neither infinities nor denormals come up.
             T x = T.Of(0.5f), y = T.Of(1);

@@ -1,6 +1,6 @@
 using Xbm.Engine.Gpu.Tests;
 
-namespace Xbm.Engine.Tests;
+namespace Xbm.Conformance;
 
 /// <summary>
 /// What the tests of a primitive run on, for those that this project shares with the CPU's: the device. Where they ask for one thread and then

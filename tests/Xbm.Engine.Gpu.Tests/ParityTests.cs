@@ -1,6 +1,5 @@
+using Xbm.Conformance.Cases;
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Engine.Tests;
-using Xbm.Engine.Tests.Cases;
 
 namespace Xbm.Engine.Gpu.Tests;
 

@@ -1,7 +1,7 @@
+using Xbm.Conformance.Cases;
+using Xbm.Conformance.Oracle;
+using Xbm.Conformance.Properties;
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Engine.Tests.Cases;
-using Xbm.Engine.Tests.Oracle;
-using Xbm.Engine.Tests.Properties;
 
 namespace Xbm.Engine.Gpu.Tests;
 

@@ -1,6 +1,6 @@
 using Xbm.Engine.Backends.Cpu;
 
-namespace Xbm.Engine.Tests;
+namespace Xbm.Conformance;
 
 /// <summary>What the tests of a primitive run on: here the CPU at the vector widths that this machine (or the switches that hide a part of it) has.</summary>
 static class Machine

@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
+using Xbm.Conformance.Properties;
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Engine.Tests.Properties;
 
 namespace Xbm.Engine.Tests;
 

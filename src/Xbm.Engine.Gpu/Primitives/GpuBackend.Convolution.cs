@@ -27,11 +27,12 @@ public sealed partial class GpuBackend
             for (int w = 0; w < shape.Stride; w++)
                 InputGradPhase(
                     shape, dy, filter, dx,
-                    new Phase(shape.H, shape.R, shape.Stride, shape.Padding, h), new Phase(shape.W, shape.S, shape.Stride, shape.Padding, w));
+                    new StridePhase(shape.H, shape.R, shape.Stride, shape.Padding, h),
+                    new StridePhase(shape.W, shape.S, shape.Stride, shape.Padding, w));
     }
 
     /// <summary>The input pixels of one phase: a convolution of dy with the phase's taps, which meets no zero that the stride put there.</summary>
-    void InputGradPhase(in ConvShape s, Storage<float> dy, Storage<float> filter, Storage<float> dx, Phase h, Phase w)
+    void InputGradPhase(in ConvShape s, Storage<float> dy, Storage<float> filter, Storage<float> dx, StridePhase h, StridePhase w)
     {
         if (h.Count == 0 || w.Count == 0) return;
         var patches = new PatchShape(s.N, s.OutH, s.OutW, h.Count, w.Count, h.Taps, w.Taps, s.K, 1, h.Origin, w.Origin);

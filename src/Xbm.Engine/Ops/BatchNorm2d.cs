@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Xbm.Engine;
@@ -104,11 +103,4 @@ public static partial class Ops
         float unbiased = shape.Rows / (shape.Rows - 1f);
         backend.Zip(new BlendOp(momentum, unbiased), runningVariance.Storage, norm.Variance, runningVariance.Storage, Broadcast.None, 1, shape.Columns);
     }
-}
-
-/// <summary>(1 − share)·a + share·factor·b.</summary>
-readonly struct BlendOp(float share, float factor) : IBinaryOp
-{
-    public float Apply(float a, float b) => (1 - share) * a + share * factor * b;
-    public Vector<float> Apply(Vector<float> a, Vector<float> b) => a * (1 - share) + b * (share * factor);
 }

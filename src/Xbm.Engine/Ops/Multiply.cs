@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Xbm.Engine;
 
 public static partial class Ops
@@ -19,10 +17,4 @@ public static partial class Ops
         a.Backend.Zip(new MultiplyOp(), a.Storage, b.Storage, y.Storage, broadcast, 1, a.Shape.Length);
         return y;
     }
-}
-
-readonly struct MultiplyOp : IBinaryOp
-{
-    public float Apply(float a, float b) => a * b;
-    public Vector<float> Apply(Vector<float> a, Vector<float> b) => a * b;
 }

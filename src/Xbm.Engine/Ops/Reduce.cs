@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Xbm.Engine;
 
 public static partial class Ops
@@ -41,10 +39,4 @@ public static partial class Ops
         value.Backend.Zip(new SecondOp(), y.Storage, value.Storage, y.Storage, Broadcast.Scalar, 1, shape.Length);
         return y;
     }
-}
-
-readonly struct SecondOp : IBinaryOp
-{
-    public float Apply(float a, float b) => b;
-    public Vector<float> Apply(Vector<float> a, Vector<float> b) => b;
 }

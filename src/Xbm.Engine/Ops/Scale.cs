@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Xbm.Engine;
 
 public static partial class Ops
@@ -17,10 +15,4 @@ public static partial class Ops
         x.Backend.Map(new ScaleOp(factor), x.Storage, y.Storage);
         return y;
     }
-}
-
-readonly struct ScaleOp(float factor) : IUnaryOp
-{
-    public float Apply(float x) => factor * x;
-    public Vector<float> Apply(Vector<float> x) => x * factor;
 }

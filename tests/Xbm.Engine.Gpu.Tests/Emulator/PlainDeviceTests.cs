@@ -1,8 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
+using Xbm.Conformance.Cases;
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Engine.Tests;
-using Xbm.Engine.Tests.Cases;
 
 namespace Xbm.Engine.Gpu.Tests.Emulator;
 

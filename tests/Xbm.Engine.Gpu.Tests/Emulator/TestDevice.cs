@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using Xbm.Engine.Tests;
 
 namespace Xbm.Engine.Gpu.Tests;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
+using Xbm.Conformance;
 using Xbm.Engine.Gpu.Devices;
-using Xbm.Engine.Tests;
 
 namespace Xbm.Engine.Gpu.Tests;
 

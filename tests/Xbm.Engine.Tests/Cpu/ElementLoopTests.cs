@@ -23,7 +23,7 @@ public class ElementLoopTests
         {
             using var step = backend.BeginStep();
             float[] x = [.. Enumerable.Range(0, length).Select(i => Special[i % Special.Length])];
-            Assert.Equal(x.Select(new Relu().Apply), backend.From(x, new(length)).Relu().ToArray());
+            Assert.Equal(x.Select(new ReluOp().Apply), backend.From(x, new(length)).Relu().ToArray());
         }
     }
 

@@ -1,5 +1,5 @@
+using Xbm.Conformance.Oracle;
 using Xbm.Engine.Backends.Cpu;
-using Xbm.Engine.Tests.Oracle;
 
 namespace Xbm.Engine.Tests.Cpu;
 

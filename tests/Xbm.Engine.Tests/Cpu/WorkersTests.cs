@@ -1,4 +1,4 @@
-using Xbm.Engine.Backends.Cpu;
+using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Tests.Cpu;
 

@@ -89,7 +89,7 @@ readonly struct PatchMatrixTransposed(PatchShape shape) : IOperandLayout
 /// <param name="stride">Of the convolution.</param>
 /// <param name="h">The phase along the rows.</param>
 /// <param name="w">The phase along the columns.</param>
-readonly struct PhaseFilter(int channels, int filters, int columns, int stride, Phase h, Phase w) : IOperandLayout
+readonly struct PhaseFilter(int channels, int filters, int columns, int stride, StridePhase h, StridePhase w) : IOperandLayout
 {
     readonly FastDivisor _filters = new(filters), _taps = new(w.Taps);
     readonly int _lines = channels, _lastH = h.Tap(0), _lastW = w.Tap(0), _columns = columns, _stride = stride;

@@ -1,6 +1,18 @@
 using System.Runtime.Intrinsics;
-using Xbm.Engine.Backends.Cpu.FirstBlocks;
-using Xbm.Engine.Backends.Cpu.Winograd;
+using Xbm.Engine.Backends.Cpu.Convolutions;
+using Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
+using Xbm.Engine.Backends.Cpu.Elements;
+using Xbm.Engine.Backends.Cpu.FusedBlocks;
+using Xbm.Engine.Backends.Cpu.Memory;
+using Xbm.Engine.Backends.Cpu.Normalisation;
+using Xbm.Engine.Backends.Cpu.Optimizers;
+using Xbm.Engine.Backends.Cpu.Pairs;
+using Xbm.Engine.Backends.Cpu.Pooling;
+using Xbm.Engine.Backends.Cpu.Products;
+using Xbm.Engine.Backends.Cpu.Retrieval;
+using Xbm.Engine.Backends.Cpu.Sums;
+using Xbm.Engine.Backends.Cpu.Threading;
+using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Engine.Backends.Cpu;
 
@@ -10,7 +22,7 @@ namespace Xbm.Engine.Backends.Cpu;
 public sealed unsafe class CpuBackend : Backend
 {
     readonly Workers _workers;
-    readonly Dense _dense;
+    readonly BlockProduct _dense;
     readonly WinogradConvolution _winograd;
 
     /// <summary>A backend of its own threads.</summary>
@@ -25,7 +37,7 @@ public sealed unsafe class CpuBackend : Backend
             throw new UsageException($"vector width {vectorBits} is not one of this machine's: 128 to {WidestVector} bits");
         VectorBits = vectorBits;
         _workers = new Workers(threads == 0 ? Environment.ProcessorCount : threads);
-        _dense = Dense.Create(vectorBits);
+        _dense = BlockProduct.Create(vectorBits);
         _winograd = WinogradConvolution.Create(vectorBits, _dense);
     }
 
@@ -86,7 +98,7 @@ public sealed unsafe class CpuBackend : Backend
     /// <inheritdoc/>
     public override void RowSums(Storage<float> x, Storage<float> y, int rows, int columns)
     {
-        for (int r = 0; r < rows; r++) y.At()[r] = (float)Rows.Sum(x.At() + (nint)r * columns, columns);
+        for (int r = 0; r < rows; r++) y.At()[r] = (float)RowLoops.Sum(x.At() + (nint)r * columns, columns);
     }
 
     /// <inheritdoc/>
@@ -152,10 +164,7 @@ public sealed unsafe class CpuBackend : Backend
 
     /// <inheritdoc/>
     public override void BatchNorm(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> y)
-    {
-        var work = new BatchNormWork(shape, x.At(), norm, y.At());
-        _workers.For(work.Pieces, work);
-    }
+        => BatchNormWork.Run(_workers, shape, x.At(), norm, y.At());
 
     /// <inheritdoc/>
     public override void BatchNormGrad(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> dy,
@@ -164,7 +173,7 @@ public sealed unsafe class CpuBackend : Backend
 
     /// <inheritdoc/>
     public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
-        _workers.For(pool.N, new BatchNormPoolWork(shape, pool, x.At(), norm, y.At(), (float*)kept.At()));
+        BatchNormPoolWork.Run(_workers, shape, pool, x.At(), norm, y.At(), (float*)kept.At());
 
     /// <inheritdoc/>
     public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,

@@ -1,0 +1,10 @@
+using System.Numerics;
+
+namespace Xbm.Engine;
+
+/// <summary>a · b.</summary>
+readonly struct MultiplyOp : IBinaryOp
+{
+    public float Apply(float a, float b) => a * b;
+    public Vector<float> Apply(Vector<float> a, Vector<float> b) => a * b;
+}
