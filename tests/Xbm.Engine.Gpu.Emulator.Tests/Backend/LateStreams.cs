@@ -1,4 +1,6 @@
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+using Xbm.Engine.Gpu.Drivers;
+
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>
 /// Streams that are as late as streams may be: a copy beside the kernels is made when somebody waits for it, and no sooner. What was read before that

@@ -19,12 +19,3 @@ sealed class TensorCoreTheoryAttribute : TheoryAttribute
         if (!TestDevice.HasTensorCores) Skip = Reason;
     }
 }
-
-/// <summary>A test that would run for hours on ILGPU's CPU accelerator, and is skipped there.</summary>
-sealed class FastDeviceFactAttribute : FactAttribute
-{
-    public FastDeviceFactAttribute()
-    {
-        if (TestDevice.IsSlow) Skip = "takes hours on ILGPU's CPU accelerator; the emulator and GPUs run it";
-    }
-}

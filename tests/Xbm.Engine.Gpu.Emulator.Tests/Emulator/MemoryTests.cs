@@ -3,7 +3,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 public class MemoryTests
 {

@@ -17,7 +17,7 @@ public class TrainingRunTests
 
     const int EarlySteps = 30;
 
-    [FastDeviceFact]
+    [Fact]
     public void Two_hundred_steps_stay_within_the_stated_distance_of_the_CPUs()
     {
         double[] cpu, device;

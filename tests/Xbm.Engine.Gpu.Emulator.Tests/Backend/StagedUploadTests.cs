@@ -1,8 +1,9 @@
 using ILGPU;
+using Xbm.Engine.Gpu.Tests;
 using Xbm.Training;
 using Xbm.Training.Tests.Trainers;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 public class StagedUploadTests
 {

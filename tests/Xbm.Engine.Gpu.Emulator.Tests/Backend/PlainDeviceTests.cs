@@ -2,8 +2,9 @@ using ILGPU;
 using ILGPU.Runtime;
 using Xbm.Conformance.Cases;
 using Xbm.Engine.Backends.Cpu;
+using Xbm.Engine.Gpu.Tests;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>The op cases on an OpenCL device that has neither shuffles nor double precision.</summary>
 public class PlainDeviceTests

@@ -1,4 +1,8 @@
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+using Xbm.Engine.Gpu.Drivers;
+using Xbm.Engine.Gpu.Memory;
+using Xbm.Engine.Gpu.Tests;
+
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>The order of uploads, on streams that run what was enqueued only when they must, or as soon as they may.</summary>
 public unsafe class UploadTests
@@ -10,7 +14,7 @@ public unsafe class UploadTests
     {
         using var backend = TestDevice.Open();
         var streams = new Streams(early);
-        using var uploads = new Uploads(backend, streams);
+        using var uploads = new Uploads(backend, backend.Allocator, streams);
         PageLockedBuffer[] buffers = [uploads.Buffer(64)!, uploads.Buffer(64)!, uploads.Buffer(64)!];
         // Large enough that the ring comes round several times.
         var labels = new int[20_000];
@@ -35,7 +39,7 @@ public unsafe class UploadTests
     public void What_does_not_fit_the_ring_is_left_to_the_caller()
     {
         using var backend = TestDevice.Open();
-        using var uploads = new Uploads(backend, new Streams(early: false));
+        using var uploads = new Uploads(backend, backend.Allocator, new Streams(early: false));
         Assert.False(uploads.Enqueue<float>(new float[1 << 20], 0));
     }
 

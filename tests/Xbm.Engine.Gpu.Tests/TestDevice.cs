@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
-using Xbm.Conformance;
 using Xbm.Engine.Gpu.Devices;
 
 namespace Xbm.Engine.Gpu.Tests;
@@ -23,13 +22,17 @@ static class TestDevice
         // Asking for the driver's library makes ILGPU find it under the name that it has.
         "cuda" when DriverLibraries.Has(DriverLibraries.Cuda) => CudaDevices.CreateContext(),
         "opencl" when DriverLibraries.Has(DriverLibraries.OpenCl) => OpenClDevices.CreateContext(),
-        "cpu" => GpuContext.Create(builder => builder.CPU(new CPUDevice(numThreadsPerWarp: 32, numWarpsPerMultiprocessor: 8, numMultiprocessors: 1))),
+        "cpu" => GpuContext.Create(
+            builder => builder.CPU(new CPUDevice(numThreadsPerWarp: 32, numWarpsPerMultiprocessor: 8, numMultiprocessors: 1))),
         _ => throw new UsageException($"XBM_TEST_DEVICE={s_name}: no such device here; expected cpu, or cuda or opencl with a driver"),
     };
 
     static readonly ConcurrentDictionary<Precision, ConcurrentBag<Backend>> s_idle = new();
 
-    /// <summary>A backend that other tests use after this one: compiling its kernels anew would take most of the time. One that was left in disorder is not used again.</summary>
+    /// <summary>
+    /// A backend that other tests use after this one: compiling its kernels anew would take most of the time. One that was left in disorder
+    /// is not used again.
+    /// </summary>
     public static Lease Lease(Precision precision = Precision.Float32)
     {
         var idle = s_idle.GetOrAdd(precision, _ => []);

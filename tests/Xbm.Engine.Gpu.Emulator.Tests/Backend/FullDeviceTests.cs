@@ -1,6 +1,7 @@
 using ILGPU.Runtime;
+using Xbm.Engine.Gpu.Tests;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>A device of one mebibyte.</summary>
 public class FullDeviceTests

@@ -1,6 +1,7 @@
 using ILGPU;
+using Xbm.Engine.Gpu.Drivers;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>Staged uploads where memory runs out.</summary>
 public class PageLockTests

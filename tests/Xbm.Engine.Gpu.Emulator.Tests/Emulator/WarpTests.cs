@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>What the CUDA programming guide says about shuffles, and sums by means of them.</summary>
 public class WarpTests

@@ -3,8 +3,11 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 using Xbm.Engine.Gpu.Kernels;
+using Xbm.Engine.Gpu.Launching;
+using Xbm.Engine.Gpu.Memory;
+using Xbm.Engine.Gpu.Tests;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>A device on which every call fails from some moment on, as after an error of CUDA's that stays.</summary>
 public class BrokenDeviceTests
@@ -96,7 +99,7 @@ public class BrokenDeviceTests
         using var backend = TestDevice.Open();
         backend.Accelerator.Failure = failure;
         backend.Accelerator.CompilerLog = log;
-        var kernels = new KernelCache(backend.Accelerator);
-        return Assert.Throws<XbmException>(() => kernels.Of<float, ArrayView<float>>(Elements.Fill)).Message;
+        var kernels = new KernelLauncher(backend.Accelerator);
+        return Assert.Throws<XbmException>(() => kernels.Launch(Elements.Fill, default, default(FillArguments))).Message;
     }
 }

@@ -1,7 +1,8 @@
+using Xbm.Engine.Gpu.Tests;
 using Xbm.Training;
 using Xbm.Training.Tests.Trainers;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>What a training step asks of the device, counted by the emulator.</summary>
 public class StepTransferTests

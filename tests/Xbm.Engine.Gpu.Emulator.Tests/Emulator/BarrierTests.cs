@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace Xbm.Engine.Gpu.Tests.Emulator;
+namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 public class BarrierTests
 {
