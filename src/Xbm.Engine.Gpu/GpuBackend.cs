@@ -1,7 +1,10 @@
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
+using Xbm.Engine.Gpu.Drivers;
 using Xbm.Engine.Gpu.Kernels;
+using Xbm.Engine.Gpu.Launching;
+using Xbm.Engine.Gpu.Memory;
 
 namespace Xbm.Engine.Gpu;
 
@@ -13,7 +16,7 @@ namespace Xbm.Engine.Gpu;
 public sealed partial class GpuBackend : Backend
 {
     readonly Context? _owned;
-    readonly KernelCache _kernels;
+    readonly KernelLauncher _kernels;
     readonly Scratch _scratch;
 
     /// <summary>Copies that nobody waits for; null where the driver has none.</summary>
@@ -46,13 +49,13 @@ public sealed partial class GpuBackend : Backend
         _owned = description is null ? null : context;
         Accelerator = device.CreateAccelerator(context);
         Precision = precision;
-        _kernels = new KernelCache(Accelerator, listing is null ? null : listing.Add);
+        _kernels = new KernelLauncher(Accelerator, listing is null ? null : listing.Add);
         Processors = listing?.Processors ?? Accelerator.NumMultiprocessors;
         TensorCores = precision == Precision.Tf32 && (listing is not null || Accelerator.AcceleratorType == AcceleratorType.Cuda);
         Description = description ?? Accelerator.Name;
         Allocator = new Allocator(Accelerator, Trim);
         _scratch = new Scratch(Allocator);
-        if (streams is not null) _uploads = new Uploads(this, streams(Accelerator));
+        if (streams is not null) _uploads = new Uploads(this, Allocator, streams(Accelerator));
         var openCl = (Accelerator as CLAccelerator)?.Capabilities;
         _doubles = openCl?.Float64 ?? true;
         _shuffles = Accelerator.WarpSize > 1 && Rows.GroupSize % Accelerator.WarpSize == 0 && (openCl?.SubGroups ?? true);
@@ -83,9 +86,6 @@ public sealed partial class GpuBackend : Backend
     /// a primitive that is enqueued later overwrites it, which is safe in one in-order stream.
     /// </summary>
     internal ArrayView<T> Scratch<T>(ScratchUse use, long length) where T : unmanaged => _scratch.Of<T>(use, length);
-
-    internal static XbmException Lost(Accelerator accelerator, AcceleratorException e) =>
-        new($"{accelerator.Name} failed: {e.Reason()}; resume the run from its last checkpoint", e);
 
     /// <inheritdoc/>
     public override void Dispose()

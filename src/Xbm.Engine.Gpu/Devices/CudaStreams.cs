@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using Xbm.Engine.Gpu.Drivers;
 
 namespace Xbm.Engine.Gpu.Devices;
 
@@ -81,7 +82,7 @@ sealed partial class CudaStreams(CudaAccelerator accelerator) : IDriverStreams
 
     void Check(CudaError error)
     {
-        if (error != CudaError.CUDA_SUCCESS) throw GpuBackend.Lost(accelerator, new CudaException(error));
+        if (error != CudaError.CUDA_SUCCESS) throw accelerator.Lost(new CudaException(error));
     }
 
     [LibraryImport("cuda", EntryPoint = "cuStreamWaitEvent")]

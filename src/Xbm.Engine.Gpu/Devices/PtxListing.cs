@@ -5,6 +5,7 @@ using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
+using Xbm.Engine.Gpu.Launching;
 
 namespace Xbm.Engine.Gpu.Devices;
 
@@ -44,7 +45,7 @@ public sealed class PtxListing : IKernelListing
     void IKernelListing.Add(MethodInfo kernel)
     {
         _kernel(
-            KernelCache.NameOf(kernel),
+            KernelLauncher.NameOf(kernel),
             () => ((PTXCompiledKernel)_compiler.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty)).PTXAssembly);
     }
 }
