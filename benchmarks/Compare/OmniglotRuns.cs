@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Xbm.Benchmarks.Work;
 using Xbm.Engine;
-using Xbm.Training;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
 using Xbm.Training.Metrics;

@@ -31,7 +31,9 @@ public static class Choices
 
     /// <summary><c>model.backbone</c>.</summary>
     public static Catalogue<IBackboneOptions> Backbones { get; } = new Catalogue<IBackboneOptions>("backbone")
-        .Add<ConvNet4Options>("convnet4");
+        .Add<ConvNet4Options>("convnet4")
+        .Add<ResNet18Options>("resnet18")
+        .Add<ResNet50Options>("resnet50");
 
     /// <summary><c>loss.name</c>.</summary>
     public static Catalogue<ILossOptions> Losses { get; } = new Catalogue<ILossOptions>("loss")

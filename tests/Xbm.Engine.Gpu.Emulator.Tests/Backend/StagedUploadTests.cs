@@ -1,6 +1,5 @@
 using ILGPU;
 using Xbm.Engine.Gpu.Tests;
-using Xbm.Training;
 using Xbm.Training.Setup;
 using Xbm.Training.Tests.Trainers;
 

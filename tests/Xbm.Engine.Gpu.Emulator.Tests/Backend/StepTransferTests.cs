@@ -1,5 +1,4 @@
 using Xbm.Engine.Gpu.Tests;
-using Xbm.Training;
 using Xbm.Training.Setup;
 using Xbm.Training.Tests.Trainers;
 

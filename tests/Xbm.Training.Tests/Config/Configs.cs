@@ -88,7 +88,7 @@ static class Configs
         select transform;
 
     static Gen<ModelConfig> Model =>
-        from pool in Gen.Elements(Pooling.Max, Pooling.Avg)
+        from pool in Any<WindowPooling>()
         from global in Any<Pooling>()
         from width in Gen.Choose(1, 512)
         from embedding in Gen.Choose(1, 2048)
