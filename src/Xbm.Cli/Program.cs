@@ -1,3 +1,3 @@
 using Xbm.Cli;
 
-return CommandLine.Run(args);
+return CommandRunner.Run(args);

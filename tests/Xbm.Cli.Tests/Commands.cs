@@ -15,7 +15,7 @@ static class Commands
         Console.SetError(error);
         try
         {
-            return (CommandLine.Run(args), output.ToString(), error.ToString());
+            return (CommandRunner.Run(args), output.ToString(), error.ToString());
         }
         finally
         {

@@ -36,7 +36,7 @@ public sealed class InterruptTests : IDisposable
     /// <summary>Starts xbm, waits for its first log line, presses Ctrl-C.</summary>
     static (int Code, string Output, List<string> Errors) Interrupted(string[] args)
     {
-        var start = new ProcessStartInfo(Host(), [typeof(CommandLine).Assembly.Location, .. args])
+        var start = new ProcessStartInfo(Host(), [typeof(CommandRunner).Assembly.Location, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

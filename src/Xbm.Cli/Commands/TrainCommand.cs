@@ -58,7 +58,7 @@ static class TrainCommand
         var at = results[0].Recall.Keys;
         Output.Table(["run", .. at.Select(k => $"R@{k}"), "best at", "minutes", "folder"], results.Select(r =>
             (string[])[r.Name, .. r.Recall.Values.Select(Output.Percent), $"{r.Iteration}", $"{r.Seconds / 60:F1}", r.Folder]));
-        if (results.Any(r => r.Validation == Validation.Test.ToString()))
+        if (results.Any(r => r.Validation == ValidationChoice.Test.ToString()))
             Output.Note("The best checkpoint was chosen by the test classes themselves (data.validation: test), which flatters the result.");
     }
 }

@@ -14,7 +14,7 @@ static class ConfigBinder
         if (node is ScalarNode { IsNull: true }) return block;
         if (node is not MapNode map) throw ConfigError.Value(node.Origin, key, node.Describe(), "a block of keys");
         var fields = ConfigSchema.Fields(block.GetType());
-        Part[] parts = [.. fields.Where(f => f.Kind == FieldKind.Choice).Select(f => Chosen(f, f.Get(block)!, map, key))];
+        ChosenOptions[] parts = [.. fields.Where(f => f.Kind == FieldKind.Choice).Select(f => Chosen(f, f.Get(block)!, map, key))];
         foreach (var (name, child) in map.Entries)
         {
             if (name == except) continue;
@@ -31,16 +31,16 @@ static class ConfigBinder
     }
 
     /// <summary>What the keys beside a choice describe: defaults of what is named, else those that the record has.</summary>
-    static Part Chosen(ConfigField field, object fallback, MapNode map, string key)
+    static ChosenOptions Chosen(ConfigField field, object fallback, MapNode map, string key)
     {
         if (!map.Entries.TryGetValue(field.Name, out var node))
-            return new Part(field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), ByCommandLine: false);
+            return new ChosenOptions(field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), ByCommandLine: false);
         var entry = Entry(field.Catalogue!, node, ConfigSchema.Join(key, field.Name));
-        return new Part(field, entry.Create(), entry.Name, ConfigOverride.Made(node));
+        return new ChosenOptions(field, entry.Create(), entry.Name, ConfigOverride.Made(node));
     }
 
     /// <summary>Options of what the file had chosen, before the command line chose something else.</summary>
-    static bool IsLeftOver(Part[] parts, string name, ConfigNode node) => !ConfigOverride.Made(node) &&
+    static bool IsLeftOver(ChosenOptions[] parts, string name, ConfigNode node) => !ConfigOverride.Made(node) &&
         Array.Exists(parts, part => part.ByCommandLine && part.OwnersOf(name).Any());
 
     static object? Value(ConfigField field, object block, ConfigNode node, string key) => field.Kind switch
@@ -80,20 +80,4 @@ static class ConfigBinder
             : throw ConfigError.Value(node.Origin, key, node.Describe(), Names(catalogue));
 
     static string Names(Catalogue catalogue) => string.Join(" or ", catalogue.Entries.Select(e => e.Name));
-}
-
-/// <summary>A choice of a block, and the options whose keys stand beside it.</summary>
-sealed record Part(ConfigField Field, object Options, string Name, bool ByCommandLine)
-{
-    internal bool Has(string key) => ConfigSchema.Field(Options.GetType(), key) is not null;
-
-    internal void Set(string name, ConfigNode node, string key)
-    {
-        var field = ConfigSchema.Field(Options.GetType(), name)!;
-        field.Set(Options, ConfigValues.Read(field, node, key));
-    }
-
-    /// <summary>The choices that have such a key.</summary>
-    internal IEnumerable<string> OwnersOf(string key) =>
-        Field.Catalogue!.Entries.Where(e => ConfigSchema.Field(e.Options, key) is not null).Select(e => e.Name);
 }

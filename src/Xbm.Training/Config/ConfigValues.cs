@@ -32,7 +32,7 @@ static class ConfigValues
         : type == typeof(ulong) ? "a whole number, 0 or more"
         : type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
-        : type == typeof(Validation) ? Validation.Expected
+        : type == typeof(ValidationChoice) ? ValidationChoice.Expected
         : string.Join(" or ", Enum.GetValues(type).Cast<Enum>().Select(ValueFormat.Text));
 
     /// <summary>The type of the items of a list; null for other types.</summary>
@@ -54,7 +54,7 @@ static class ConfigValues
         if (type == typeof(ulong)) return ulong.TryParse(text, NumberStyles.None, invariant, out ulong u) ? u : null;
         if (type == typeof(double)) return double.TryParse(text, NumberStyles.Float, invariant, out double d) && double.IsFinite(d) ? d : null;
         if (type == typeof(bool)) return text is "true" or "True" or "TRUE" ? true : text is "false" or "False" or "FALSE" ? false : null;
-        if (type == typeof(Validation)) return Validation.TryParse(text, out var validation) ? validation : null;
+        if (type == typeof(ValidationChoice)) return ValidationChoice.TryParse(text, out var validation) ? validation : null;
         return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => ValueFormat.Text(value) == text);
     }
 }

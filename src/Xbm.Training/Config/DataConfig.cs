@@ -13,7 +13,7 @@ public sealed record DataConfig
     /// What chooses the best checkpoint and drives a plateau schedule: the share of the training classes that is held out for it; `test`, where a
     /// published protocol has no validation set (the result then says that the test classes chose); `none` to keep the last weights.
     /// </summary>
-    public Validation Validation { get; init; } = Validation.Share(0.1);
+    public ValidationChoice Validation { get; init; } = ValidationChoice.Share(0.1);
 
     /// <summary>How a batch is drawn.</summary>
     public ISampling Sampler { get; init; } = new ShuffleSampling();

@@ -7,7 +7,7 @@ namespace Xbm.Training.Config;
 static class UnknownKey
 {
     /// <summary>It belongs to another choice, or another block, or is a typing error: the likeliest first.</summary>
-    internal static UsageException At(Type block, Part[] parts, ConfigNode node, string blockKey, string name, string? also)
+    internal static UsageException At(Type block, ChosenOptions[] parts, ConfigNode node, string blockKey, string name, string? also)
     {
         string key = ConfigSchema.Join(blockKey, name);
         if (Array.Find(parts, part => part.OwnersOf(name).Any()) is { } part)

@@ -8,7 +8,7 @@ namespace Xbm.Training.Runs;
 /// <param name="Recall">Recall@K on the test classes, by K.</param>
 /// <param name="Iteration">Steps that the tested checkpoint had made.</param>
 /// <param name="ChosenBy">What chose it. Where the test classes did, the result flatters.</param>
-public sealed record RunResult(IReadOnlyDictionary<int, double> Recall, int Iteration, Validation ChosenBy)
+public sealed record RunResult(IReadOnlyDictionary<int, double> Recall, int Iteration, ValidationChoice ChosenBy)
 {
     static readonly JsonSerializerOptions s_json = new()
     {

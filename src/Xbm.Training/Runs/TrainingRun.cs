@@ -15,7 +15,7 @@ public sealed class TrainingRun : IDisposable
     readonly RunFolder _folder;
     readonly Trainer _trainer;
     readonly DataSplit _data;
-    readonly Validation _validation;
+    readonly ValidationChoice _validation;
     readonly TrainConfig _settings;
     readonly MetricsLog _log;
     readonly Stopwatch _interval = new();
@@ -31,7 +31,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="settings">Its length, and how often what is done.</param>
     /// <param name="resume">Whether to go on from the folder's last checkpoint.</param>
     /// <exception cref="UsageException">A share of the classes is to choose, and the data have no validation set.</exception>
-    public TrainingRun(RunFolder folder, Trainer trainer, DataSplit data, Validation validation, TrainConfig settings, bool resume = false)
+    public TrainingRun(RunFolder folder, Trainer trainer, DataSplit data, ValidationChoice validation, TrainConfig settings, bool resume = false)
     {
         (_folder, _trainer, _data, _validation, _settings) = (folder, trainer, data, validation, settings);
         if (validation.HeldOut > 0 && data.Validation is null)

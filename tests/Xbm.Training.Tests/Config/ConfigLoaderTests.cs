@@ -43,7 +43,7 @@ public class ConfigLoaderTests
             """);
         Assert.Equal(ulong.MaxValue, config.Seed);
         Assert.Equal("a b", Assert.IsType<ImageFolder>(config.Data.Source).Path);
-        Assert.Equal(Validation.Share(0.25), config.Data.Validation);
+        Assert.Equal(ValidationChoice.Share(0.25), config.Data.Validation);
         Assert.Equal([new RandomAffine { Rotate = 7.5 }, new RandomHorizontalFlip()], config.Data.TrainTransforms);
         Assert.Equal(new ContrastiveHingeOptions { PositiveMargin = 0.75 }, config.Loss);
         Assert.Equal((null, 300, false, LossSum.Memory),

@@ -46,7 +46,7 @@ static class Configs
 
     static Gen<DataConfig> Data =>
         from source in Source
-        from validation in Gen.OneOf(Fraction.Select(Validation.Share), Gen.Constant(Validation.Test))
+        from validation in Gen.OneOf(Fraction.Select(ValidationChoice.Share), Gen.Constant(ValidationChoice.Test))
         from sampler in Sampler
         from train in Transform.ListOf()
         from evaluate in Transform.ListOf()

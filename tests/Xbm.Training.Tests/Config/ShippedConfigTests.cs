@@ -28,7 +28,7 @@ public class ShippedConfigTests
     {
         var omniglot = ExperimentConfig.Load(Path.Combine(Folder, "omniglot.yaml"), []);
         var defaults = ExperimentConfig.Load(null, []);
-        var data = defaults.Data with { Source = new Omniglot { Path = "data/omniglot" }, Validation = Validation.Test };
+        var data = defaults.Data with { Source = new Omniglot { Path = "data/omniglot" }, Validation = ValidationChoice.Test };
         // The default is shorter: the first command has to end soon.
         var train = defaults.Train with { Iterations = 2000 };
         Assert.Equal(defaults with { Name = "omniglot", Data = data, Train = train }, omniglot);

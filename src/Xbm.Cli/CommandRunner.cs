@@ -7,7 +7,7 @@ using Xbm.Training.Catalogues;
 namespace Xbm.Cli;
 
 /// <summary>The commands, and the one place that runs them.</summary>
-static class CommandLine
+static class CommandRunner
 {
     public static int Run(string[] args)
     {
