@@ -40,6 +40,8 @@ static class ProfileTable
 /// <param name="Bandwidth">Bytes a second, from memory.</param>
 sealed record Floor(double Peak, double Bandwidth)
 {
-    /// <summary>The least time for so much work. An op whose data lie in cache, or whose algorithm needs fewer operations, can beat it.</summary>
+    /// <summary>
+    /// The least time for so much work. An op whose data lie in cache, or whose algorithm needs fewer operations, can beat it.
+    /// </summary>
     public double Seconds(double flops, double bytes) => Math.Max(flops / Peak, bytes / Bandwidth);
 }

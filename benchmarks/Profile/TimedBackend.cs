@@ -4,9 +4,13 @@ using Xbm.Engine.Backends.Cpu.Memory;
 
 namespace Xbm.Benchmarks.Profile;
 
-/// <summary>The CPU backend with a clock around every primitive. Its storage is the CPU's own, so the kernels run as they always do.</summary>
-sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
+/// <summary>
+/// The CPU backend with a clock around every primitive. Its storage is the CPU's own, so the kernels run as they always do.
+/// </summary>
+sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend, IFusedBlocks
 {
+    readonly IFusedBlocks _fused = cpu;
+
     public override string Description => $"{cpu.Description}, timed";
 
     protected override Storage<T> CreateStorage<T>(int length) => new CpuStorage<T>(this, length);
@@ -122,36 +126,37 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend
         clock.Stop("BatchNormGrad", (shape.Rows, shape.Columns), 0, 20.0 * x.Length);
     }
 
-    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
+    public void BatchNormMaxPool(
+        in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
     {
         clock.Start();
-        cpu.BatchNormMaxPool(shape, pool, x, norm, y, kept);
+        _fused.BatchNormMaxPool(shape, pool, x, norm, y, kept);
         clock.Stop("BatchNormMaxPool", Image(pool), 0, 4.0 * (x.Length + 2 * y.Length));
     }
 
-    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
+    public void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
         Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
     {
         clock.Start();
-        cpu.BatchNormMaxPoolGrad(shape, pool, x, norm, kept, dy, dx, scaleGrad, shiftGrad);
+        _fused.BatchNormMaxPoolGrad(shape, pool, x, norm, kept, dy, dx, scaleGrad, shiftGrad);
         clock.Stop("BatchNormMaxPoolGrad", Image(pool), 0, 4.0 * (3 * x.Length + 4 * dy.Length));
     }
 
-    public override int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => cpu.ConvBatchNormMaxPoolKept(conv, pool);
+    public int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => _fused.ConvBatchNormMaxPoolKept(conv, pool);
 
-    public override void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept)
+    public void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter,
+        in NormStorage norm, Storage<float> y, Storage<int> kept)
     {
         clock.Start();
-        cpu.ConvBatchNormMaxPool(conv, shape, pool, x, filter, norm, y, kept);
+        _fused.ConvBatchNormMaxPool(conv, shape, pool, x, filter, norm, y, kept);
         clock.Stop("ConvBatchNormMaxPool", Image(conv), Flops(conv), 4.0 * (x.Length + 2 * y.Length));
     }
 
-    public override void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad)
+    public void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter,
+        in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad)
     {
         clock.Start();
-        cpu.ConvBatchNormMaxPoolGrad(conv, shape, pool, x, filter, norm, y, kept, dy, filterGrad, scaleGrad, shiftGrad);
+        _fused.ConvBatchNormMaxPoolGrad(conv, shape, pool, x, filter, norm, y, kept, dy, filterGrad, scaleGrad, shiftGrad);
         clock.Stop("ConvBatchNormMaxPoolGrad", Image(conv), Flops(conv), 4.0 * (x.Length + 3 * y.Length));
     }
 

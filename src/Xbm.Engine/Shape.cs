@@ -20,7 +20,8 @@ public readonly struct Shape : IEquatable<Shape>
             // Capped above the limit, so that the next product cannot overflow.
             length = Math.Min(length * size, 1L << 32);
         }
-        if (length > int.MaxValue) throw new ArgumentException($"Shape: [{string.Join(", ", sizes.ToArray())}] has more than {int.MaxValue} elements.");
+        if (length > int.MaxValue)
+            throw new ArgumentException($"Shape: [{string.Join(", ", sizes.ToArray())}] has more than {int.MaxValue} elements.");
         Rank = sizes.Length;
         _length = (int)length;
         if (Rank > 0) _d0 = sizes[0];
@@ -41,7 +42,8 @@ public readonly struct Shape : IEquatable<Shape>
         get
         {
             int d = dimension.GetOffset(Rank);
-            if ((uint)d >= (uint)Rank) throw new ArgumentOutOfRangeException(nameof(dimension), $"Shape {this} has no dimension {dimension}.");
+            if ((uint)d >= (uint)Rank)
+                throw new ArgumentOutOfRangeException(nameof(dimension), $"Shape {this} has no dimension {dimension}.");
             return d switch { 0 => _d0, 1 => _d1, 2 => _d2, _ => _d3 };
         }
     }

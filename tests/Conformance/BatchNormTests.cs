@@ -14,7 +14,8 @@ public class BatchNormTests
         using var lease = Machine.Open(1);
         var backend = lease.Backend;
         using var step = backend.BeginStep();
-        Tensor scale = backend.Full(new(2), 1), shift = backend.Full(new(2), 0), runningMean = backend.Full(new(2), 5), runningVariance = backend.Full(new(2), 3);
+        Tensor scale = backend.Full(new(2), 1), shift = backend.Full(new(2), 0), runningMean = backend.Full(new(2), 5),
+            runningVariance = backend.Full(new(2), 3);
         backend.From(values, new(3, 2)).BatchNorm2d(scale, shift, runningMean, runningVariance, training: true, momentum: 0.3f);
         Near.Equal([.. mean.Values.Select(m => 0.7 * 5 + 0.3 * m)], runningMean.ToArray(), 1e-6, "running mean");
         Near.Equal([.. variance.Values.Select(v => 0.7 * 3 + 0.3 * v * 3 / 2)], runningVariance.ToArray(), 1e-6, "running variance");
@@ -38,7 +39,8 @@ public class BatchNormTests
         using var lease = Machine.Open(1);
         var backend = lease.Backend;
         using var step = backend.BeginStep();
-        Tensor scale = backend.Full(new(3), 2), shift = backend.From([-1, 0, 1], new(3)), mean = backend.Full(new(3), 0), variance = backend.Full(new(3), 1);
+        Tensor scale = backend.Full(new(3), 2), shift = backend.From([-1, 0, 1], new(3)), mean = backend.Full(new(3), 0),
+            variance = backend.Full(new(3), 1);
         var y = backend.Full(new(5, 3), 1e4f).BatchNorm2d(scale, shift, mean, variance, training: true);
         // At γ/√ε = 632 a value of 1e4 leaves half a unit in the last place of 6e6.
         Near.Equal([-1, 0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1], y.ToArray(), 0.5, "y");
@@ -50,8 +52,8 @@ public class BatchNormTests
         CaseCheck.Run(OpCases.Block("bright", [3, 6, 8, 1], [3, 3, 1, 16], pixels: (0.9f, 1.1f)), Machine.Widths);
 
     /// <summary>
-    /// Bright images with little in them, as scans are, and what a network makes of them in one pass or in three; the running moments too. The bound is that of
-    /// the three, which lose more digits to the brightness than the one.
+    /// Bright images with little in them, as scans are, and what a network makes of them in one pass or in three; the running moments too.
+    /// The bound is that of the three, which lose more digits to the brightness than the one.
     /// </summary>
     [Theory]
     [InlineData(5, 28, 28, 64, 1, false)]
@@ -67,13 +69,15 @@ public class BatchNormTests
             var (expected, expectedGradients) =
                 Run(backend, (x, p) => x.Conv2d(p[0], 1, padding).BatchNorm2d(p[1], p[2], p[3], p[4], true, relu: true).MaxPool2d(2, 2));
             Near.Equal([.. expected.Select(v => (double)v)], pooled, 1e-4, "values");
-            for (int i = 0; i < gradients.Length; i++) Near.Equal([.. expectedGradients[i].Select(v => (double)v)], gradients[i], 1e-3, $"gradient or moment {i}");
+            for (int i = 0; i < gradients.Length; i++)
+                Near.Equal([.. expectedGradients[i].Select(v => (double)v)], gradients[i], 1e-3, $"gradient or moment {i}");
         }
 
         (float[], float[][]) Run(Backend backend, Func<Tensor, Tensor[], Tensor> op)
         {
             var rng = new Rng(7);
-            using Parameter filter = backend.Parameter(new(3, 3, 1, k)), scale = backend.Parameter(new(k)), shift = backend.Parameter(new(k));
+            using Parameter filter = backend.Parameter(new(3, 3, 1, k)), scale = backend.Parameter(new(k)),
+                shift = backend.Parameter(new(k));
             filter.Set(Values(9 * k, -0.3f, 0.3f));
             scale.Set(Values(k, -1, 1));
             shift.Set(Values(k, -0.5f, 0.5f));
@@ -85,15 +89,16 @@ public class BatchNormTests
             Tensor mean = backend.Full(new(k), 0), variance = backend.Full(new(k), 1);
             var y = op(x, [filter, scale, shift, mean, variance]);
             y.Multiply(backend.From(Values(y.Shape.Length, -1, 1), y.Shape)).Sum().Backward();
-            return (y.ToArray(), [filter.Grad!.ToArray(), scale.Grad!.ToArray(), shift.Grad!.ToArray(), mean.ToArray(), variance.ToArray(), image.Grad?.ToArray() ?? []]);
+            float[][] gradients = [filter.Grad!.ToArray(), scale.Grad!.ToArray(), shift.Grad!.ToArray(), image.Grad?.ToArray() ?? []];
+            return (y.ToArray(), [.. gradients, mean.ToArray(), variance.ToArray()]);
 
             float[] Values(int count, float low, float high) => [.. Enumerable.Range(0, count).Select(_ => rng.NextFloat(low, high))];
         }
     }
 
     /// <summary>
-    /// In one pass or in two: the same values bit for bit, and the same gradients, with edges that no window covers, and with images that take few values,
-    /// so that windows have several maxima, of which the first is paid.
+    /// In one pass or in two: the same values bit for bit, and the same gradients, with edges that no window covers, and with images that
+    /// take few values, so that windows have several maxima, of which the first is paid.
     /// </summary>
     [Theory]
     [InlineData(3, 31, 40, 37, 3, 0)]
@@ -108,15 +113,18 @@ public class BatchNormTests
             using var lease = Machine.Open(2, width);
             var backend = lease.Backend;
             var (pooled, gradients) = Run(backend, (x, p) => x.BatchNormReluMaxPool2d(p[0], p[1], p[2], p[3], true, size));
-            var (expected, expectedGradients) = Run(backend, (x, p) => x.BatchNorm2d(p[0], p[1], p[2], p[3], true, relu: true).MaxPool2d(size, size));
+            var (expected, expectedGradients) =
+                Run(backend, (x, p) => x.BatchNorm2d(p[0], p[1], p[2], p[3], true, relu: true).MaxPool2d(size, size));
             Assert.Equal(expected, pooled);
-            for (int i = 0; i < gradients.Length; i++) Near.Equal([.. expectedGradients[i].Select(v => (double)v)], gradients[i], 1e-5, $"gradient {i}, {width} bits");
+            for (int i = 0; i < gradients.Length; i++)
+                Near.Equal([.. expectedGradients[i].Select(v => (double)v)], gradients[i], 1e-5, $"gradient {i}, {width} bits");
         }
 
         (float[], float[][]) Run(Backend backend, Func<Tensor, Tensor[], Tensor> op)
         {
             var rng = new Rng(5);
-            using Parameter x = Drawn(new Shape(n, h, w, c), -1, 2, stepsToOne), scale = Drawn(new Shape(c), -1, 1), shift = Drawn(new Shape(c), -0.5f, 0.5f);
+            using Parameter x = Drawn(new Shape(n, h, w, c), -1, 2, stepsToOne), scale = Drawn(new Shape(c), -1, 1),
+                shift = Drawn(new Shape(c), -0.5f, 0.5f);
             using var step = backend.BeginStep();
             var y = op(x, [scale, shift, backend.Full(scale.Shape, 0), backend.Full(scale.Shape, 1)]);
             y.Multiply(backend.From(Values(y.Shape.Length, -1, 1), y.Shape)).Sum().Backward();

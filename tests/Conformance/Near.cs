@@ -4,7 +4,8 @@ namespace Xbm.Conformance;
 static class Near
 {
     /// <summary>|actual − expected| ≤ tolerance·(1 + |expected|).</summary>
-    public static bool Holds(double expected, double actual, double tolerance) => Math.Abs(actual - expected) <= tolerance * (1 + Math.Abs(expected));
+    public static bool Holds(double expected, double actual, double tolerance) =>
+        Math.Abs(actual - expected) <= tolerance * (1 + Math.Abs(expected));
 
     public static void Equal(double expected, double actual, double tolerance, string what)
     {

@@ -2,7 +2,9 @@ using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Conformance;
 
-/// <summary>What the tests of a primitive run on: here the CPU at the vector widths that this machine (or the switches that hide a part of it) has.</summary>
+/// <summary>
+/// What the tests of a primitive run on: here the CPU at the vector widths that this machine (or the switches that hide a part of it) has.
+/// </summary>
 static class Machine
 {
     public static int[] Widths { get; } = [.. new[] { 512, 256, 128 }.Where(bits => bits <= CpuBackend.WidestVector)];

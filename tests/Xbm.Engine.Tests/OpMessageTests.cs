@@ -26,7 +26,8 @@ public sealed class OpMessageTests : IDisposable
     {
         Throws("Conv2d: channels differ, got [1, 4, 4, 3] and [3, 3, 4, 8]", () => Of(1, 4, 4, 3).Conv2d(Of(3, 3, 4, 8)));
         Throws("Conv2d: expected stride > 0 and padding ≥ 0, got 0 and 1", () => Of(1, 4, 4, 3).Conv2d(Of(3, 3, 3, 8), 0, 1));
-        Throws("Conv2d: the filter does not fit the image with padding 0, got [1, 2, 2, 3] and [3, 3, 3, 8]", () => Of(1, 2, 2, 3).Conv2d(Of(3, 3, 3, 8)));
+        Throws("Conv2d: the filter does not fit the image with padding 0, got [1, 2, 2, 3] and [3, 3, 3, 8]", () =>
+            Of(1, 2, 2, 3).Conv2d(Of(3, 3, 3, 8)));
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class OpMessageTests : IDisposable
             () => Of(1, 2, 5, 1).ConvBatchNormReluMaxPool2d(Of(3, 3, 1, 16), Of(16), Of(16), Of(16), Of(16), true, 2));
         Throws("ConvBatchNormReluMaxPool2d: the running mean must be [16] for [3, 3, 1, 16], got [4]",
             () => Of(1, 4, 5, 1).ConvBatchNormReluMaxPool2d(Of(3, 3, 1, 16), Of(16), Of(16), Of(4), Of(16), true, 2));
-        Throws("BatchNorm2d: training needs more than one value a channel, got [1, 3]", () => Of(1, 3).BatchNorm2d(Of(3), Of(3), Of(3), Of(3), true));
+        Throws("BatchNorm2d: training needs more than one value per channel, got [1, 3]", () =>
+            Of(1, 3).BatchNorm2d(Of(3), Of(3), Of(3), Of(3), true));
         Throws("NormalizeRows: expected rank 2, got [3]", () => Of(3).NormalizeRows());
         Throws("Mean: there is no mean of no elements, got [0, 3]", () => Of(0, 3).Mean());
         Throws("Reshape: [2, 3] has 6 elements, [4] has 4", () => Of(2, 3).Reshape(new(4)));
@@ -66,8 +68,10 @@ public sealed class OpMessageTests : IDisposable
         using var step = other.BeginStep();
         var elsewhere = other.Full(new(2, 2), 1);
         string here = _backend.Description;
-        Throws($"MatMul: tensors lie on two backends, [2, 2] on {here} and [2, 2] on cpu: 1 thread, 128-bit vectors", () => Of(2, 2).MatMul(elsewhere));
-        Throws($"Add: tensors lie on two backends, [2, 2] on {here} and [2, 2] on cpu: 1 thread, 128-bit vectors", () => Of(2, 2).Add(elsewhere));
+        Throws($"MatMul: tensors lie on two backends, [2, 2] on {here} and [2, 2] on cpu: 1 thread, 128-bit vectors", () =>
+            Of(2, 2).MatMul(elsewhere));
+        Throws($"Add: tensors lie on two backends, [2, 2] on {here} and [2, 2] on cpu: 1 thread, 128-bit vectors", () =>
+            Of(2, 2).Add(elsewhere));
     }
 
     [Fact]

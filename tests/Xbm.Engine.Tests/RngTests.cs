@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Fluent;
 using Xbm.Conformance.Properties;
 using Xbm.Engine.Backends.Cpu;
@@ -34,20 +35,36 @@ public class RngTests
         }
 
         Assert.Equal(First(1, "crop", 2, 3), First(1, "crop", 2, 3));
-        Assert.Distinct([First(1, "crop", 2, 3), First(2, "crop", 2, 3), First(1, "flip", 2, 3), First(1, "crop", 3, 3), First(1, "crop", 2, 4)]);
+        Assert.Distinct([First(1, "crop", 2, 3), First(2, "crop", 2, 3), First(1, "flip", 2, 3), First(1, "crop", 3, 3),
+            First(1, "crop", 2, 4)]);
     }
 
-    [Fact]
-    public void Uniform_numbers_stay_below_the_upper_bound() =>
-        Property.Check(Gen.Choose(-1000, 1000).Two().Where(t => t.Item1 < t.Item2).ToArbitrary(), bounds =>
+    public static class Ranges
+    {
+        public static Arbitrary<(int Low, int High)> Samples() =>
+            Gen.Choose(-1000, 1000).SelectMany(low => Gen.Choose(low + 1, 1001), (low, high) => (low, high)).ToArbitrary();
+    }
+
+    public static class Bounds
+    {
+        public static Arbitrary<int> Samples() => Gen.Choose(1, int.MaxValue).ToArbitrary();
+    }
+
+    public static class Counts
+    {
+        public static Arbitrary<int> Samples() => Gen.Choose(0, 300).ToArbitrary();
+    }
+
+    [SampleProperty(typeof(Ranges))]
+    public void Uniform_numbers_stay_below_the_upper_bound((int Low, int High) range)
+    {
+        float low = range.Low / 8f, high = range.High / 8f;
+        foreach (uint bits in new[] { 0u, 1u << 8, 0x80000000u, uint.MaxValue })
         {
-            float low = bounds.Item1 / 8f, high = bounds.Item2 / 8f;
-            foreach (uint bits in new[] { 0u, 1u << 8, 0x80000000u, uint.MaxValue })
-            {
-                float value = Rng.Within(low, high, Rng.ToUnit(bits));
-                Assert.True(value >= low && value < high, $"{value} is not in [{low}, {high})");
-            }
-        });
+            float value = Rng.Within(low, high, Rng.ToUnit(bits));
+            Assert.True(value >= low && value < high, $"{value} is not in [{low}, {high})");
+        }
+    }
 
     [Fact]
     public void Unit_numbers_have_24_random_bits_and_their_mean()
@@ -79,12 +96,12 @@ public class RngTests
         Assert.InRange(square / count, 0.97, 1.03);
     }
 
-    [Fact]
-    public void Integers_stay_below_their_bound() => Property.Check(Gen.Choose(1, int.MaxValue).ToArbitrary(), bound =>
+    [SampleProperty(typeof(Bounds))]
+    public void Integers_stay_below_their_bound(int bound)
     {
         var rng = new Rng((ulong)bound);
         for (int i = 0; i < 20; i++) Assert.InRange(rng.NextInt(bound), 0, bound - 1);
-    });
+    }
 
     [Fact]
     public void Integers_are_uniform()
@@ -98,13 +115,13 @@ public class RngTests
     [Fact]
     public void A_bound_that_is_not_positive_is_an_error() => Assert.Throws<ArgumentOutOfRangeException>(() => new Rng(0).NextInt(0));
 
-    [Fact]
-    public void A_shuffle_is_a_permutation() => Property.Check(Gen.Choose(0, 300).ToArbitrary(), count =>
+    [SampleProperty(typeof(Counts))]
+    public void A_shuffle_is_a_permutation(int count)
     {
         int[] items = [.. Enumerable.Range(0, count)];
         new Rng((ulong)count).Shuffle<int>(items);
         Assert.Equal(Enumerable.Range(0, count), items.Order());
-    });
+    }
 
     [Fact]
     public void A_shuffle_puts_every_item_everywhere_equally_often()

@@ -6,7 +6,7 @@ public enum Broadcast
     /// <summary>Same shape.</summary>
     None,
 
-    /// <summary>One value a column, [columns].</summary>
+    /// <summary>One value per column, [columns].</summary>
     Row,
 
     /// <summary>One value, [1].</summary>

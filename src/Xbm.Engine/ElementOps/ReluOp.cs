@@ -12,7 +12,8 @@ readonly struct ReluOp : IUnaryOp
 
     /// <inheritdoc cref="Of(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Of(Vector<float> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
+    public static Vector<float> Of(Vector<float> x) =>
+        Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
 
     public float Apply(float x) => Of(x);
     public Vector<float> Apply(Vector<float> x) => Of(x);

@@ -17,7 +17,7 @@ public static partial class Ops
             if (dx is not null) backend.Conv2dInputGrad(shape, dy.Storage, filter.Storage, dx.Storage);
             if (df is not null) backend.Conv2dFilterGrad(shape, x.Storage, dy.Storage, df.Storage);
             return [dx, df];
-        });
+        }, shape);
     }
 
     static ConvShape Convolution(Tensor x, Tensor filter, int stride, int padding, [CallerMemberName] string op = "")
@@ -26,8 +26,10 @@ public static partial class Ops
         Check.Rank(filter, 4, op);
         Check.That(x.Shape[3] == filter.Shape[2], x, filter, "channels differ", op);
         Check.That(stride > 0 && padding >= 0, $"expected stride > 0 and padding ≥ 0, got {stride} and {padding}", op);
-        var shape = new ConvShape(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], filter.Shape[3], filter.Shape[0], filter.Shape[1], stride, padding);
-        Check.That(shape.H + 2 * padding >= shape.R && shape.W + 2 * padding >= shape.S, x, filter, $"the filter does not fit the image with padding {padding}", op);
+        var shape = new ConvShape(
+            x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], filter.Shape[3], filter.Shape[0], filter.Shape[1], stride, padding);
+        bool fits = shape.H + 2 * padding >= shape.R && shape.W + 2 * padding >= shape.S;
+        Check.That(fits, x, filter, $"the filter does not fit the image with padding {padding}", op);
         return shape;
     }
 }

@@ -14,7 +14,7 @@ public static partial class Ops
             x.NeedsGrad ? Gemm(dy, weight, transposeB: true) : null,
             weight.NeedsGrad ? Gemm(x, dy, transposeA: true) : null,
             bias.NeedsGrad ? SumRows(dy) : null,
-        ]);
+        ], new GemmShape(x.Shape[0], weight.Shape[1], x.Shape[1]));
     }
 
     /// <summary>Σ over rows, [rows, columns] → [columns], without a record.</summary>

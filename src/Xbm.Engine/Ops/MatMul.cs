@@ -12,7 +12,7 @@ public static partial class Ops
         [
             a.NeedsGrad ? Gemm(dy, b, transposeB: true) : null,
             b.NeedsGrad ? Gemm(a, dy, transposeA: true) : null,
-        ]);
+        ], new GemmShape(a.Shape[0], b.Shape[1], a.Shape[1]));
     }
 
     /// <summary>op(a)·op(b) + bias without a record.</summary>

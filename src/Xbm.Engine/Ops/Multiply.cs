@@ -6,7 +6,8 @@ public static partial class Ops
     public static Tensor Multiply(this Tensor a, Tensor b)
     {
         Check.Same(a, b);
-        return a.Backend.Tape.Record(Product(a, b), [a, b], dy => [a.NeedsGrad ? Product(dy, b) : null, b.NeedsGrad ? Product(dy, a) : null]);
+        return a.Backend.Tape.Record(Product(a, b), [a, b], dy =>
+            [a.NeedsGrad ? Product(dy, b) : null, b.NeedsGrad ? Product(dy, a) : null]);
     }
 
     /// <summary>a · b without a record; b may be one value.</summary>

@@ -15,6 +15,6 @@ public static partial class Ops
             var dx = backend.Empty(x.Shape);
             backend.NormalizeRowsGrad(y.Storage, norms.Storage, dy.Storage, dx.Storage, rows, columns, epsilon);
             return [dx];
-        });
+        }, epsilon);
     }
 }

@@ -2,14 +2,16 @@ namespace Xbm.Engine;
 
 /// <summary>A pair loss with what it was made of; the parts lie on the device until they are read.</summary>
 /// <param name="Loss">The loss, a scalar on the tape.</param>
-/// <param name="Parts">[5]: the loss, Σ positive and Σ negative pair losses, the numbers of positive and of negative pairs with a weight.</param>
+/// <param name="Parts">
+/// [5]: the loss, Σ positive and Σ negative pair losses, the numbers of positive and of negative pairs with a weight.
+/// </param>
 public readonly record struct PairLossValue(Tensor Loss, Tensor Parts);
 
 public static partial class Ops
 {
     /// <summary>
-    /// A pair loss (<see cref="IPairLoss"/>) of each anchor with each reference, except with its own copy. The gradient flows to the anchors;
-    /// where the references are the anchors themselves, to both sides.
+    /// A pair loss (<see cref="IPairLoss"/>) of each anchor with each reference, except with its own copy. The gradient flows to the
+    /// anchors; where the references are the anchors themselves, to both sides.
     /// </summary>
     /// <param name="anchors">[m, d].</param>
     /// <param name="labels">[m].</param>
@@ -19,14 +21,16 @@ public static partial class Ops
     /// <param name="own">[m]: the row of the anchor's own copy among the references, −1 for none.</param>
     /// <param name="count">References in use: the first rows.</param>
     public static PairLossValue PairLoss<TLoss>(
-        this Tensor anchors, Indices labels, TLoss loss, Tensor references, Indices referenceLabels, Indices own, int count) where TLoss : struct, IPairLoss
+        this Tensor anchors, Indices labels, TLoss loss, Tensor references, Indices referenceLabels, Indices own, int count)
+        where TLoss : struct, IPairLoss
     {
         Check.Rank(anchors, 2);
         Check.Rank(references, 2);
         Check.That(anchors.Shape[1] == references.Shape[1], anchors, references, "embedding sizes differ");
         Check.That(labels.Length == anchors.Shape[0], $"{labels.Length} labels for {anchors.Shape[0]} anchors");
         Check.That(own.Length == anchors.Shape[0], $"{own.Length} own slots for {anchors.Shape[0]} anchors");
-        Check.That(count >= 0 && count <= references.Shape[0] && count <= referenceLabels.Length, $"{count} references asked for, {references.Shape} and {referenceLabels.Length} labels given");
+        Check.That(count >= 0 && count <= references.Shape[0] && count <= referenceLabels.Length,
+            $"{count} references asked for, {references.Shape} and {referenceLabels.Length} labels given");
         var backend = anchors.Backend;
         var tape = backend.Tape;
         var parts = backend.Empty(new Shape(5));

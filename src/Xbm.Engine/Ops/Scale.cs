@@ -6,7 +6,7 @@ public static partial class Ops
     public static Tensor Scale(this Tensor x, float factor)
     {
         var y = Scaled(x, factor);
-        return x.Backend.Tape.Record(y, [x], dy => [Scaled(dy, factor)]);
+        return x.Backend.Tape.Record(y, [x], dy => [Scaled(dy, factor)], factor);
     }
 
     static Tensor Scaled(Tensor x, float factor)

@@ -33,7 +33,9 @@ public sealed class StepSchedule(float rate, IReadOnlyList<long> at, float facto
     public override float Rate(long iteration) => rate * MathF.Pow(factor, at.Count(step => iteration >= step));
 }
 
-/// <summary>Half a cosine from η to <paramref name="minimum"/> over <paramref name="iterations"/> (Loshchilov and Hutter, 2017, without restarts).</summary>
+/// <summary>
+/// Half a cosine from η to <paramref name="minimum"/> over <paramref name="iterations"/> (Loshchilov and Hutter, 2017, without restarts).
+/// </summary>
 public sealed class CosineSchedule(float rate, float minimum, long iterations) : Schedule
 {
     /// <inheritdoc/>
@@ -41,7 +43,9 @@ public sealed class CosineSchedule(float rate, float minimum, long iterations) :
         (float)(minimum + (rate - minimum) * (1 + Math.Cos(Math.PI * Math.Min(iteration, iterations) / Math.Max(iterations, 1))) / 2);
 }
 
-/// <summary>η is multiplied by <paramref name="factor"/> when the metric has not risen for more than <paramref name="patience"/> reports.</summary>
+/// <summary>
+/// η is multiplied by <paramref name="factor"/> when the metric has not risen for more than <paramref name="patience"/> reports.
+/// </summary>
 public sealed class PlateauSchedule(float rate, float factor, int patience, float minimum) : Schedule
 {
     double _best = double.NegativeInfinity, _rate = rate;

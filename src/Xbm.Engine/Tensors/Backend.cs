@@ -36,7 +36,8 @@ public abstract partial class Backend : IDisposable
     /// <exception cref="InvalidOperationException">A step is open already.</exception>
     public Step BeginStep()
     {
-        if (CurrentStep is not null) throw new InvalidOperationException("A step is open on this backend; dispose it before the next begins.");
+        if (CurrentStep is not null)
+            throw new InvalidOperationException("A step is open on this backend; dispose it before the next begins.");
         return CurrentStep = new Step(this);
     }
 
@@ -44,6 +45,12 @@ public abstract partial class Backend : IDisposable
 
     /// <summary>Until the result is disposed, ops are not recorded: for evaluation.</summary>
     public NoGradScope NoGrad() => new(Tape);
+
+    /// <summary>
+    /// Collects the ops that run until the result is disposed, with names, inputs, outputs and attributes: for an export of the graph.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A trace is open already.</exception>
+    public OpTrace Trace() => Tape.BeginTrace();
 
     /// <summary>Frees pooled memory that is not in use, as after an evaluation with other batch sizes.</summary>
     public void Trim()
@@ -75,8 +82,8 @@ public abstract partial class Backend : IDisposable
     public virtual HostBuffer HostBuffer(int length) => new(new float[length]);
 
     /// <summary>
-    /// A temporary of the current step with a buffer's values. A device with page-locked buffers copies them beside the work that was enqueued
-    /// before: see <see cref="HostBuffer.WaitUntilRead"/>.
+    /// A temporary of the current step with a buffer's values. A device with page-locked buffers copies them beside the work that was
+    /// enqueued before: see <see cref="HostBuffer.WaitUntilRead"/>.
     /// </summary>
     public virtual Tensor Stage(HostBuffer source, Shape shape) => From(source.Values.AsSpan(0, shape.Length), shape);
 
@@ -118,7 +125,8 @@ public abstract partial class Backend : IDisposable
     /// <summary>A block owned by the current step.</summary>
     internal Storage<T> Rent<T>(int length) where T : unmanaged
     {
-        var step = CurrentStep ?? throw new InvalidOperationException("No step is open on this backend: ops run between BeginStep and the step's Dispose.");
+        var step = CurrentStep ?? throw new InvalidOperationException(
+            "No step is open on this backend: ops run between BeginStep and the step's Dispose.");
         var storage = PoolOf<T>().Rent(length);
         step.Own(storage);
         return storage;

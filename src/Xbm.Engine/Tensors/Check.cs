@@ -22,7 +22,10 @@ static class Check
     static void SameBackend(Tensor a, Tensor b, string op)
     {
         if (a.Backend != b.Backend)
-            throw new ArgumentException($"{op}: tensors lie on two backends, {a.Shape} on {a.Backend.Description} and {b.Shape} on {b.Backend.Description}");
+        {
+            string first = $"{a.Shape} on {a.Backend.Description}", second = $"{b.Shape} on {b.Backend.Description}";
+            throw new ArgumentException($"{op}: tensors lie on two backends, {first} and {second}");
+        }
     }
 
     public static void That(bool holds, string problem, [CallerMemberName] string op = "")
@@ -30,7 +33,7 @@ static class Check
         if (!holds) throw new ArgumentException($"{op}: {problem}");
     }
 
-    /// <summary>A vector of one value a column of <paramref name="x"/>: a bias, a scale.</summary>
+    /// <summary>A vector of one value per column of <paramref name="x"/>: a bias, a scale.</summary>
     public static void PerColumn(Tensor x, Tensor vector, int columns, string name, [CallerMemberName] string op = "")
     {
         SameBackend(x, vector, op);

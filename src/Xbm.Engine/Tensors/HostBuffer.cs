@@ -1,7 +1,8 @@
 namespace Xbm.Engine;
 
 /// <summary>
-/// Host memory that batches are uploaded from, made by <see cref="Backend.HostBuffer"/>: page-locked where the device copies from it by itself.
+/// Host memory that batches are uploaded from, made by <see cref="Backend.HostBuffer"/>: page-locked where the device copies from it by
+/// itself.
 /// </summary>
 public class HostBuffer : IDisposable
 {

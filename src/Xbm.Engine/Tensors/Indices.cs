@@ -1,6 +1,8 @@
 namespace Xbm.Engine;
 
-/// <summary>A vector of int32 on a backend: labels, slots, sample indices. It is a type of its own, so that nothing differentiates it.</summary>
+/// <summary>
+/// A vector of int32 on a backend: labels, slots, sample indices. It is a type of its own, so that nothing differentiates it.
+/// </summary>
 public sealed class Indices : IDisposable
 {
     readonly Storage<int> _storage;

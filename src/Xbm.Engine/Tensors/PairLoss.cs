@@ -25,7 +25,9 @@ public enum PairMean
     /// <summary>The number of anchors, for both sides.</summary>
     Anchors,
 
-    /// <summary>Each side by the number of its pairs with a weight other than zero; the pairs are then counted in a pass of its own.</summary>
+    /// <summary>
+    /// Each side by the number of its pairs with a weight other than zero; the pairs are then counted in a pass of its own.
+    /// </summary>
     ActivePairs,
 }
 
@@ -56,7 +58,9 @@ public readonly record struct PairLossArguments
     /// <summary>[m]: the reference row that is the anchor's own copy; −1 for none.</summary>
     public required Storage<int> OwnSlots { get; init; }
 
-    /// <summary>Out, [5]: the loss, Σ positive losses and Σ negative losses undivided, the numbers of positive and of negative pairs.</summary>
+    /// <summary>
+    /// Out, [5]: the loss, Σ positive losses and Σ negative losses undivided, the numbers of positive and of negative pairs.
+    /// </summary>
     public required Storage<float> Result { get; init; }
 
     /// <summary>Out, [m, d]: ∂L/∂anchors; null where no gradient is needed.</summary>

@@ -17,7 +17,8 @@ public abstract partial class Backend
     public abstract void Fill(Storage<float> destination, float value);
 
     /// <summary>Copies <paramref name="count"/> elements on the device.</summary>
-    public abstract void Copy<T>(Storage<T> source, int sourceOffset, Storage<T> destination, int destinationOffset, int count) where T : unmanaged;
+    public abstract void Copy<T>(Storage<T> source, int sourceOffset, Storage<T> destination, int destinationOffset, int count)
+        where T : unmanaged;
 
     /// <summary>y[i] = op(x[i]); y may be x.</summary>
     public abstract void Map<TOp>(TOp op, Storage<float> x, Storage<float> y) where TOp : struct, IUnaryOp;
@@ -35,7 +36,9 @@ public abstract partial class Backend
     /// <summary>y[r, :] = x[r, :] / norms[r] with norms[r] = max(‖x[r, :]‖₂, <paramref name="epsilon"/>).</summary>
     public abstract void NormalizeRows(Storage<float> x, Storage<float> y, Storage<float> norms, int rows, int columns, float epsilon);
 
-    /// <summary>dx[r, :] = (dy[r, :] − y[r, :] ⟨dy[r, :], y[r, :]⟩) / norms[r]; without the projection where the norm was clamped.</summary>
+    /// <summary>
+    /// dx[r, :] = (dy[r, :] − y[r, :] ⟨dy[r, :], y[r, :]⟩) / norms[r]; without the projection where the norm was clamped.
+    /// </summary>
     public abstract void NormalizeRowsGrad(
         Storage<float> y, Storage<float> norms, Storage<float> dy, Storage<float> dx, int rows, int columns, float epsilon);
 
@@ -73,44 +76,6 @@ public abstract partial class Backend
     public abstract void BatchNormGrad(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> dy,
         Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad);
 
-    /// <summary>
-    /// <see cref="BatchNorm"/>, then <see cref="MaxPool"/> over windows side by side. A backend overrides this where it does both in one pass over x.
-    /// <paramref name="kept"/>, an element a window, is for the gradient alone: what it holds is the backend's own affair; here, the winners.
-    /// </summary>
-    public virtual void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept)
-    {
-        var whole = Rent<float>(x.Length);
-        BatchNorm(shape, x, norm, whole);
-        MaxPool(pool, whole, y, kept);
-    }
-
-    /// <summary>Its gradient, as that of <see cref="BatchNorm"/>; <paramref name="dy"/> is of the pooled size.</summary>
-    public virtual void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
-        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad)
-    {
-        var whole = Rent<float>(x.Length);
-        MaxPoolGrad(pool, kept, dy, whole);
-        BatchNormGrad(shape, x, norm, whole, dx, scaleGrad, shiftGrad);
-    }
-
-    /// <summary>
-    /// Elements that <see cref="ConvBatchNormMaxPool"/> keeps for its gradient; 0 where this backend has no such pass for the shapes, and the three are to be
-    /// called one by one.
-    /// </summary>
-    public virtual int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => 0;
-
-    /// <summary>
-    /// <see cref="Conv2d"/>, <see cref="ColumnMoments"/> of its result where the norm is by the batch's own, and <see cref="BatchNormMaxPool"/>, for an image that
-    /// needs no gradient: what lies between is not stored.
-    /// </summary>
-    public virtual void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept) => throw new NotSupportedException($"{nameof(ConvBatchNormMaxPoolKept)} says what is served");
-
-    /// <summary>Its gradient to filter, scale and shift.</summary>
-    public virtual void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        throw new NotSupportedException($"{nameof(ConvBatchNormMaxPoolKept)} says what is served");
-
     /// <summary>The fused pair loss: value, counts and gradients without storing the similarity matrix.</summary>
     public abstract void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) where TLoss : struct, IPairLoss;
 
@@ -118,11 +83,12 @@ public abstract partial class Backend
     /// For each query row the k most similar rows of the gallery, best first, ties to the lower row; −1 and −∞
     /// past the gallery's end. Row SelfOffset + i is query i's own copy and left out (pass a negative offset for none).
     /// </summary>
-    public abstract void SimilarityTopK(in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows, Storage<float> similarities);
+    public abstract void SimilarityTopK(in TopKShape shape, Storage<float> queries, Storage<float> gallery, Storage<int> rows,
+        Storage<float> similarities);
 
     /// <summary>
     /// For each query the number of gallery rows that come before the best row of its class: more similar, or as similar with a lower row
-    /// number; −1 where the class has no other row. Streams like a top-k, but keeps one number a query, whatever K is asked of it later.
+    /// number; −1 where the class has no other row. Streams like a top-k, but keeps one number per query, whatever K is asked of it later.
     /// </summary>
     public abstract void FirstHitRanks(in RankArguments arguments);
 

@@ -56,7 +56,7 @@ public readonly record struct PoolShape(int N, int H, int W, int C, int R, int S
 }
 
 /// <summary>Sizes and constants of a batch normalisation over [rows, columns].</summary>
-/// <param name="Rows">Values a channel: n·h·w.</param>
+/// <param name="Rows">Values per channel: n·h·w.</param>
 /// <param name="Columns">Channels.</param>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Relu">Whether max(·, 0) follows in the same pass.</param>

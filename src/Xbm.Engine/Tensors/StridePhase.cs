@@ -1,8 +1,9 @@
 namespace Xbm.Engine;
 
 /// <summary>
-/// One phase of an input gradient along one axis. With stride t the input positions fall into t phases, each of which sees only every t-th tap of the
-/// filter: positions p with (p + padding) mod t = phase. Position number i reads dy at Origin + i + u for its taps u = 0 … Taps − 1.
+/// One phase of an input gradient along one axis. With stride t the input positions fall into t phases, each of which sees only every t-th
+/// tap of the filter: positions p with (p + padding) mod t = phase. Position number i reads dy at Origin + i + u for its taps u = 0 … Taps
+/// − 1.
 /// </summary>
 readonly struct StridePhase
 {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Xbm.Engine;
 
 /// <summary>
@@ -16,11 +18,50 @@ public sealed class Tape
     /// <summary>False inside a <see cref="Backend.NoGrad"/> scope.</summary>
     internal bool Recording { get; set; } = true;
 
+    /// <summary>The trace that is open, if any.</summary>
+    internal OpTrace? Trace { get; private set; }
+
+    internal OpTrace BeginTrace()
+    {
+        if (Trace is not null) throw new InvalidOperationException("A trace is open on this backend; dispose it before the next begins.");
+        return Trace = new OpTrace(this);
+    }
+
+    internal void EndTrace(OpTrace trace)
+    {
+        if (Trace == trace) Trace = null;
+    }
+
     /// <summary>
-    /// Records <paramref name="y"/> as made from <paramref name="inputs"/> if one of them needs a gradient, and returns it. The rule gives
-    /// a gradient per input, or null where the input needs none.
+    /// Records <paramref name="y"/> as made from <paramref name="inputs"/> if one of them needs a gradient, and returns it.
     /// </summary>
-    public Tensor Record(Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> rule)
+    /// <param name="y">What the op made.</param>
+    /// <param name="inputs">What it read.</param>
+    /// <param name="rule">From the gradient of y to one gradient per input, or null where the input needs none.</param>
+    /// <param name="op">The op's name, for a <see cref="OpTrace"/>: the calling method's.</param>
+    public Tensor Record(Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> rule, [CallerMemberName] string op = "")
+    {
+        Trace?.Add(op, inputs, y);
+        return Enter(y, inputs, rule);
+    }
+
+    /// <summary>
+    /// Records <paramref name="y"/> as made from <paramref name="inputs"/> if one of them needs a gradient, and returns it.
+    /// </summary>
+    /// <param name="y">What the op made.</param>
+    /// <param name="inputs">What it read.</param>
+    /// <param name="rule">From the gradient of y to one gradient per input, or null where the input needs none.</param>
+    /// <param name="attributes">The op's sizes and constants, for a trace; nothing else reads them.</param>
+    /// <param name="op">The op's name, for a <see cref="OpTrace"/>: the calling method's.</param>
+    public Tensor Record<TAttributes>(Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> rule, in TAttributes attributes,
+        [CallerMemberName] string op = "") where TAttributes : struct
+    {
+        // The attributes become an object only here, where somebody wants them.
+        Trace?.Add(op, inputs, y, attributes);
+        return Enter(y, inputs, rule);
+    }
+
+    Tensor Enter(Tensor y, Tensor[] inputs, Func<Tensor, Tensor?[]> rule)
     {
         if (!Recording || !Array.Exists(inputs, static x => x.NeedsGrad)) return y;
         y.NeedsGrad = true;
@@ -52,9 +93,8 @@ public sealed class Tape
             for (int j = 0; j < inputs.Length; j++)
             {
                 if (!inputs[j].NeedsGrad) continue;
-                var gradient = gradients[j] ?? throw new InvalidOperationException($"The rule for {output.Shape} gave no gradient for input {j} {inputs[j].Shape}.");
-                if (gradient.Shape != inputs[j].Shape)
-                    throw new InvalidOperationException($"The rule for {output.Shape} gave a gradient {gradient.Shape} for input {j} {inputs[j].Shape}.");
+                if (gradients[j] is not { } gradient) throw Wrong(output, "no gradient", j, inputs[j]);
+                if (gradient.Shape != inputs[j].Shape) throw Wrong(output, $"a gradient {gradient.Shape}", j, inputs[j]);
                 Accumulate(inputs[j], gradient);
             }
             output.Grad = null;
@@ -64,8 +104,13 @@ public sealed class Tape
         _entries.Clear();
         seed.Storage.GradientUses--;
         if (_pending > 0)
-            throw new InvalidOperationException("Backward reached a tensor whose record an earlier backward of this step has consumed; add the losses up and call it once.");
+            throw new InvalidOperationException(
+                "Backward reached a tensor whose record an earlier backward of this step has consumed; "
+                + "add the losses up and call it once.");
     }
+
+    static InvalidOperationException Wrong(Tensor output, string gave, int number, Tensor input) =>
+        new($"The rule for {output.Shape} gave {gave} for input {number} {input.Shape}.");
 
     void Accumulate(Tensor x, Tensor gradient)
     {

@@ -1,6 +1,8 @@
 namespace Xbm.Engine;
 
-/// <summary>A dense, row-major block of float32 on a backend. Ops that take part in a <see cref="Step"/> record themselves on its tape.</summary>
+/// <summary>
+/// A dense, row-major block of float32 on a backend. Ops that take part in a <see cref="Step"/> record themselves on its tape.
+/// </summary>
 public class Tensor : IDisposable
 {
     readonly Storage<float> _storage;
@@ -23,14 +25,17 @@ public class Tensor : IDisposable
     /// <summary>Whether backward computes a gradient for this tensor.</summary>
     public bool NeedsGrad { get; internal set; }
 
-    /// <summary>After <see cref="Backward"/>, and until the step ends: the gradient of a leaf (a parameter), of this tensor's shape.</summary>
+    /// <summary>
+    /// After <see cref="Backward"/>, and until the step ends: the gradient of a leaf (a parameter), of this tensor's shape.
+    /// </summary>
     public Tensor? Grad { get; internal set; }
 
     /// <summary>The block of device memory.</summary>
     /// <exception cref="InvalidOperationException">The step that owned it has ended.</exception>
     public Storage<float> Storage => _storage.Generation == _generation
         ? _storage
-        : throw new InvalidOperationException($"The storage of this tensor {Shape} was returned when its step ended; use step.Keep to have it outlive the step.");
+        : throw new InvalidOperationException(
+            $"The storage of this tensor {Shape} was returned when its step ended; use step.Keep to have it outlive the step.");
 
     /// <summary>Copies the values to the host. This waits for the device.</summary>
     public float[] ToArray()
@@ -60,11 +65,16 @@ public class Tensor : IDisposable
     public Tensor Reshape(Shape shape)
     {
         Check.That(shape.Length == Shape.Length, $"{Shape} has {Shape.Length} elements, {shape} has {shape.Length}");
-        return Backend.Tape.Record(new Tensor(Storage, shape) { IsView = true }, [this], dy => [new Tensor(dy.Storage, Shape)]);
+        return Backend.Tape.Record(new Tensor(Storage, shape) { IsView = true }, [this], dy => [new Tensor(dy.Storage, Shape)], shape);
     }
 
     /// <summary>The same values, cut off from the tape: no gradient flows through.</summary>
-    public Tensor Detach() => new(Storage, Shape) { IsView = true };
+    public Tensor Detach()
+    {
+        var y = new Tensor(Storage, Shape) { IsView = true };
+        Backend.Tape.Trace?.Add(nameof(Detach), [this], y);
+        return y;
+    }
 
     /// <summary>
     /// Computes the gradient of every leaf that this tensor depends on. <paramref name="seed"/> is the gradient of this tensor itself:
@@ -76,7 +86,9 @@ public class Tensor : IDisposable
         Backend.Tape.Backward(this, seed ?? Backend.Full(Shape, 1));
     }
 
-    /// <summary>Returns a long-lived tensor's storage to the pool. Temporaries are returned by their step, views by what they look at.</summary>
+    /// <summary>
+    /// Returns a long-lived tensor's storage to the pool. Temporaries are returned by their step, views by what they look at.
+    /// </summary>
     public void Dispose()
     {
         if (!IsView && _storage.Generation == _generation && _storage.StepIndex < 0) _storage.Return();

@@ -9,16 +9,17 @@ namespace Xbm.Models.Backbones;
 /// </summary>
 public sealed class ConvNet4 : Backbone
 {
-    const int Blocks = 4, PoolSize = 2;
+    const int Blocks = 4, FilterSize = 3, PoolSize = 2;
 
     readonly int _width;
-    readonly Block[] _blocks;
+    readonly ConvNormPool[] _blocks;
 
     /// <summary>A network for images of <paramref name="channels"/> channels, with <paramref name="width"/> filters a layer.</summary>
     public ConvNet4(Initializer init, int channels, int width = 64, Pooling pooling = Pooling.Max)
     {
         _width = width;
-        _blocks = [.. Enumerable.Range(0, Blocks).Select(i => Register($"block{i + 1}", new Block(init, i == 0 ? channels : width, width, pooling)))];
+        _blocks = [.. Enumerable.Range(0, Blocks).Select(i =>
+            Register($"block{i + 1}", new ConvNormPool(init, i == 0 ? channels : width, width, FilterSize, pooling, PoolSize)))];
     }
 
     /// <inheritdoc/>
@@ -36,21 +37,5 @@ public sealed class ConvNet4 : Backbone
     {
         foreach (var block in _blocks) x = block.Forward(x);
         return x;
-    }
-
-    sealed class Block : Module
-    {
-        readonly Conv2d _conv;
-        readonly BatchNorm2d _norm;
-        readonly Pooling _pooling;
-
-        public Block(Initializer init, int channels, int filters, Pooling pooling)
-        {
-            _conv = Register("conv", new Conv2d(init, channels, filters, size: 3, padding: 1));
-            _norm = Register("norm", new BatchNorm2d(init, filters, relu: true));
-            _pooling = pooling;
-        }
-
-        public override Tensor Forward(Tensor x) => _norm.ForwardPooled(_conv, x, _pooling, PoolSize);
     }
 }

@@ -58,7 +58,8 @@ static class CaseCheck
             if (i >= test.Leaves) Assert.Null(result.Gradients[i]);
             else Assert.All(result.Gradients[i]!, g => Assert.True(float.IsFinite(g)));
         foreach (var (input, element, slope) in slopes)
-            Near.Equal(slope, result.Gradients[input]![element], test.Tolerance, $"{test.Name}, gradient of input {input}, element {element} at {width} bits");
+            Near.Equal(slope, result.Gradients[input]![element], test.Tolerance,
+                $"{test.Name}, gradient of input {input}, element {element} at {width} bits");
     }
 
     public static void AssertSameBits(Evaluation one, Evaluation two)

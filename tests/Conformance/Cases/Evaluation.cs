@@ -10,7 +10,8 @@ sealed record Evaluation(int[] Shape, float[] Output, float[]?[] Gradients)
     {
         int before = backend.LiveStorage;
         var values = test.Inputs();
-        var inputs = test.Shapes.Select((shape, i) => i < test.Leaves ? backend.Parameter(new(shape)) : backend.Persistent(new(shape))).ToArray();
+        var inputs = test.Shapes.Select((shape, i) => i < test.Leaves ? backend.Parameter(new(shape)) : backend.Persistent(new(shape)))
+            .ToArray();
         for (int i = 0; i < inputs.Length; i++) inputs[i].Set(values[i]);
         Evaluation result;
         using (backend.BeginStep())

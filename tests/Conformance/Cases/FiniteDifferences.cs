@@ -20,7 +20,9 @@ static class FiniteDifferences
         return (8 * (At(step) - At(-step)) - (At(2 * step) - At(-2 * step))) / (12 * step);
     }
 
-    /// <summary>Moves inputs off their kinks, see <see cref="OpCase.Kinks"/>: further down with every element, by less than half altogether.</summary>
+    /// <summary>
+    /// Moves inputs off their kinks, see <see cref="OpCase.Kinks"/>: further down with every element, by less than half altogether.
+    /// </summary>
     public static (Nd[] Inputs, double Step) OffKinks(Nd[] inputs)
     {
         double gap = 0.4 / (1 + inputs.Max(x => x.Length));

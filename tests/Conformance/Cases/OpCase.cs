@@ -20,8 +20,8 @@ sealed record OpCase(string Name, Func<Tensor[], Tensor> Op, int[][] Shapes, Fun
     public int Leaves { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The op is piecewise linear and its inputs lie on its kinks: zeros under a rectifier, ties in a window. The slope wanted there is the one
-    /// of a point nearby where zero is a little below zero, and of equal values the earlier is a little larger.
+    /// The op is piecewise linear and its inputs lie on its kinks: zeros under a rectifier, ties in a window. The slope wanted there is the
+    /// one of a point nearby where zero is a little below zero, and of equal values the earlier is a little larger.
     /// </summary>
     public bool Kinks { get; init; }
 

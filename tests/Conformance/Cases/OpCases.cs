@@ -6,7 +6,8 @@ namespace Xbm.Conformance.Cases;
 /// <summary>The table of op cases: a row for every op and every way in which a shape can be special.</summary>
 static class OpCases
 {
-    public static IReadOnlyList<OpCase> All { get; } = [.. Element(), .. Sums(), .. Dense(), .. Convolutions(), .. Pooling(), .. Norm(), .. Graphs()];
+    public static IReadOnlyList<OpCase> All { get; } =
+        [.. Element(), .. Sums(), .. Dense(), .. Convolutions(), .. Pooling(), .. Norm(), .. Graphs()];
 
     public static IEnumerable<OpCase> Element() =>
     [
@@ -28,12 +29,15 @@ static class OpCases
         new("Sum of nothing", x => x[0].Sum(), [[0]], x => Elements.Sum(x[0])),
         new("Mean", x => x[0].Mean(), [[7, 19]], x => Elements.Mean(x[0])),
         new("SumLast", x => x[0].SumLast(), [[3, 2, 21]], x => Elements.SumLast(x[0])),
-        new("SumLast of rows of large values that cancel", x => x[0].SumLast(), [[3, 9001]], x => Elements.SumLast(x[0])) { Given = [Cancelling(3 * 9001)] },
+        new("SumLast of rows of large values that cancel", x => x[0].SumLast(), [[3, 9001]], x => Elements.SumLast(x[0]))
+        { Given = [Cancelling(3 * 9001)] },
         new("SumLast of one column", x => x[0].SumLast(), [[5, 1]], x => Elements.SumLast(x[0])),
         new("SumLast of no columns", x => x[0].SumLast(), [[5, 0]], x => Elements.SumLast(x[0])),
     ];
 
-    /// <summary>Each large value is followed by its opposite: sums of float32 alone, which do not take the values in this order, keep no digit.</summary>
+    /// <summary>
+    /// Each large value is followed by its opposite: sums of float32 alone, which do not take the values in this order, keep no digit.
+    /// </summary>
     static float[] Cancelling(int count)
     {
         var rng = new Rng(6);
@@ -55,7 +59,8 @@ static class OpCases
         new("Linear", x => x[0].Linear(x[1], x[2]), [[5, 11], [11, 7], [7]], x => Products.Linear(x[0], x[1], x[2])),
         new("Linear without inputs", x => x[0].Linear(x[1], x[2]), [[5, 0], [0, 7], [7]], x => Products.Linear(x[0], x[1], x[2])),
         new("Linear of an empty batch", x => x[0].Linear(x[1], x[2]), [[0, 4], [4, 7], [7]], x => Products.Linear(x[0], x[1], x[2])),
-        new("Linear over several pieces", x => x[0].Linear(x[1], x[2]), [[70, 40], [40, 515], [515]], x => Products.Linear(x[0], x[1], x[2])),
+        new("Linear over several pieces", x => x[0].Linear(x[1], x[2]), [[70, 40], [40, 515], [515]],
+            x => Products.Linear(x[0], x[1], x[2])),
     ];
 
     static OpCase MatMul(string name, int m, int k, int n) =>
@@ -131,7 +136,8 @@ static class OpCases
         Block("ConvBatchNormReluMaxPool2d, one channel of many filters", [2, 4, 4, 1], [3, 3, 1, 272], padding: 1),
         Block("ConvBatchNormReluMaxPool2d, one channel of few filters", [2, 4, 4, 1], [3, 3, 1, 5], padding: 1),
         Block("ConvBatchNormReluMaxPool2d, one channel, running moments", [2, 6, 5, 1], [3, 3, 1, 32], padding: 1, training: false),
-        Block("ConvBatchNormReluMaxPool2d, one channel, running moments, no images", [0, 6, 5, 1], [3, 3, 1, 32], padding: 1, training: false),
+        Block("ConvBatchNormReluMaxPool2d, one channel, running moments, no images", [0, 6, 5, 1], [3, 3, 1, 32], padding: 1,
+            training: false),
         Block("ConvBatchNormReluMaxPool2d, one channel, windows of 3", [2, 6, 7, 1], [3, 3, 1, 16], padding: 1, size: 3),
         Inference("BatchNorm2d, running moments", [2, 3, 4, 5], relu: false),
         Inference("BatchNorm2d, running moments, with a rectifier", [2, 3, 4, 21], relu: true),
@@ -141,7 +147,8 @@ static class OpCases
         new("NormalizeRows of one column", x => x[0].NormalizeRows(), [[4, 1]], x => Norms.UnitRows(x[0])),
         new("NormalizeRows of nothing", x => x[0].NormalizeRows(), [[4, 0]], x => Norms.UnitRows(x[0])),
         new("NormalizeRows below epsilon", x => x[0].NormalizeRows(10), [[4, 9]], x => Norms.UnitRows(x[0], 10)),
-        new("NormalizeRows of zero rows", x => x[0].NormalizeRows(0.5f), [[4, 9]], x => Norms.UnitRows(x[0], 0.5)) { Draw = (_, rng) => (0, rng) },
+        new("NormalizeRows of zero rows", x => x[0].NormalizeRows(0.5f), [[4, 9]], x => Norms.UnitRows(x[0], 0.5))
+        { Draw = (_, rng) => (0, rng) },
     ];
 
     static OpCase BatchNorm(string name, int[] shape, bool relu = false, float mean = 0) =>
@@ -152,21 +159,32 @@ static class OpCases
         };
 
     static OpCase Pooled(string name, int[] shape, int size, bool training = true) =>
-        new(name, x => x[0].BatchNormReluMaxPool2d(x[1], x[2], Full(x[1], 0), Full(x[1], 1), training, size), [shape, [shape[^1]], [shape[^1]]],
-            x => Pools.Max(Norms.BatchNorm(x[0], x[1], x[2], training ? null : (new Nd(shape[^1]), new Nd(shape[^1]).Map(_ => 1)), relu: true), size, size, size))
+        new(name, x => x[0].BatchNormReluMaxPool2d(x[1], x[2], Full(x[1], 0), Full(x[1], 1), training, size),
+            [shape, [shape[^1]], [shape[^1]]],
+            x => Pools.Max(Norms.BatchNorm(x[0], x[1], x[2], training ? null : Running(shape[^1]), relu: true), size, size, size))
         {
             Draw = (input, rng) => input == 2 ? (rng.NextFloat(-0.1f, 0.1f), rng) : (AwayFromZero(ref rng), rng),
         };
 
-    public static OpCase Block(string name, int[] image, int[] filter, int padding = 0, int size = 2, bool training = true, (float Low, float High)? pixels = null) =>
+    public static OpCase Block(string name, int[] image, int[] filter, int padding = 0, int size = 2, bool training = true,
+        (float Low, float High)? pixels = null) =>
         new(name, x => x[3].ConvBatchNormReluMaxPool2d(x[0], x[1], x[2], Full(x[1], 0), Full(x[1], 1), training, size, padding),
             [filter, [filter[^1]], [filter[^1]], image],
             x => Pools.Max(Norms.BatchNorm(Products.Conv2d(x[3], x[0], 1, padding), x[1], x[2],
-                training ? null : (new Nd(filter[^1]), new Nd(filter[^1]).Map(_ => 1)), relu: true), size, size, size))
+                training ? null : Running(filter[^1]), relu: true), size, size, size))
         {
             Leaves = 3,
-            Draw = (input, rng) => (input switch { 1 => AwayFromZero(ref rng), 2 => rng.NextFloat(-0.1f, 0.1f), 3 when pixels is { } range => rng.NextFloat(range.Low, range.High), _ => rng.NextFloat(-1, 1) }, rng),
+            Draw = (input, rng) => (input switch
+            {
+                1 => AwayFromZero(ref rng),
+                2 => rng.NextFloat(-0.1f, 0.1f),
+                3 when pixels is { } range => rng.NextFloat(range.Low, range.High),
+                _ => rng.NextFloat(-1, 1),
+            }, rng),
         };
+
+    /// <summary>Running moments as a layer starts with: mean 0, variance 1.</summary>
+    static (Nd Mean, Nd Variance) Running(int channels) => (new Nd(channels), new Nd(channels).Map(_ => 1));
 
     static OpCase Inference(string name, int[] shape, bool relu)
     {
@@ -175,7 +193,12 @@ static class OpCases
             x => Norms.BatchNorm(x[0], x[1], x[2], (x[3], x[4]), relu))
         {
             Leaves = 3,
-            Draw = (input, rng) => (input switch { 2 or 3 => rng.NextFloat(-0.1f, 0.1f), 4 => rng.NextFloat(0.5f, 2), _ => AwayFromZero(ref rng) }, rng),
+            Draw = (input, rng) => (input switch
+            {
+                2 or 3 => rng.NextFloat(-0.1f, 0.1f),
+                4 => rng.NextFloat(0.5f, 2),
+                _ => AwayFromZero(ref rng),
+            }, rng),
         };
     }
 
@@ -193,8 +216,10 @@ static class OpCases
         new("A product with itself transposed by use", x => x[0].MatMul(x[0]), [[5, 5]], x => Products.MatMul(x[0], x[0])),
         new("Two layers with shared weights", x => x[0].MatMul(x[1]).Relu().MatMul(x[1]), [[4, 6], [6, 6]],
             x => Products.MatMul(Elements.Relu(Products.MatMul(x[0], x[1])), x[1])),
-        new("A residual block", x => x[0].Conv2d(x[1], 1, 1).Add(x[0]).GlobalAvgPool2d().Reshape(new(2, 3)).NormalizeRows(), [[2, 4, 4, 3], [3, 3, 3, 3]],
-            x => Norms.UnitRows(Pools.Average(Elements.Add(Products.Conv2d(x[0], x[1], 1, 1), x[0]), 4, 4, 4).Reshape(2, 3))) { Tolerance = 1e-4 },
+        new("A residual block", x => x[0].Conv2d(x[1], 1, 1).Add(x[0]).GlobalAvgPool2d().Reshape(new(2, 3)).NormalizeRows(),
+            [[2, 4, 4, 3], [3, 3, 3, 3]],
+            x => Norms.UnitRows(Pools.Average(Elements.Add(Products.Conv2d(x[0], x[1], 1, 1), x[0]), 4, 4, 4).Reshape(2, 3)))
+        { Tolerance = 1e-4 },
     ];
 
     /// <summary>a·b + (a + b): Add hands one gradient to both sides while each gets another as well.</summary>

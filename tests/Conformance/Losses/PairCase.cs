@@ -24,7 +24,8 @@ sealed record PairCase(int Columns, float[] Anchors, int[] Labels, float[]? Refe
         if (!Symmetric)
         {
             // A ring has rows that are not in use yet: what they hold must not matter.
-            references = backend.From([.. References!, .. Enumerable.Repeat(float.NaN, Columns)], new(ReferenceLabels!.Length + 1, Columns));
+            references =
+                backend.From([.. References!, .. Enumerable.Repeat(float.NaN, Columns)], new(ReferenceLabels!.Length + 1, Columns));
             referenceLabels = backend.From([.. ReferenceLabels, 0]);
         }
         var value = anchors.PairLoss(labels, loss, references, referenceLabels, own, (ReferenceLabels ?? Labels).Length);

@@ -57,10 +57,12 @@ public class PairLossTests
         Tensor anchors = backend.Full(new(2, 3), 1), references = backend.Full(new(5, 4), 1);
         Indices two = backend.From([1, 1]), five = backend.From([0, 1, 2, 3, 4]);
         var loss = new Contrastive(0.5f);
-        Assert.Equal("PairLoss: embedding sizes differ, got [2, 3] and [5, 4]", Message(() => anchors.PairLoss(two, loss, references, five, two, 5)));
+        Assert.Equal("PairLoss: embedding sizes differ, got [2, 3] and [5, 4]",
+            Message(() => anchors.PairLoss(two, loss, references, five, two, 5)));
         Assert.Equal("PairLoss: 5 labels for 2 anchors", Message(() => anchors.PairLoss(five, loss, anchors, two, two, 2)));
         Assert.Equal("PairLoss: 5 own slots for 2 anchors", Message(() => anchors.PairLoss(two, loss, anchors, two, five, 2)));
-        Assert.Equal("PairLoss: 3 references asked for, [2, 3] and 2 labels given", Message(() => anchors.PairLoss(two, loss, anchors, two, two, 3)));
+        Assert.Equal("PairLoss: 3 references asked for, [2, 3] and 2 labels given",
+            Message(() => anchors.PairLoss(two, loss, anchors, two, two, 3)));
     }
 
     static string Message(Func<object> call) => Assert.Throws<ArgumentException>(call).Message;

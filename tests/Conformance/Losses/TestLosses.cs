@@ -14,7 +14,8 @@ readonly struct Contrastive(float margin) : IPairLoss
     public (Vector<float> Loss, Vector<float> Weight) Of(Vector<float> similarity, Vector<int> positive)
     {
         var hard = Vector.GreaterThan(similarity, new Vector<float>(margin));
-        return (Vector.ConditionalSelect(positive, Vector<float>.One - similarity, Vector.ConditionalSelect(hard, similarity, Vector<float>.Zero)),
+        return (Vector.ConditionalSelect(positive, Vector<float>.One - similarity,
+            Vector.ConditionalSelect(hard, similarity, Vector<float>.Zero)),
             Vector.ConditionalSelect(positive, -Vector<float>.One, Vector.ConditionalSelect(hard, Vector<float>.One, Vector<float>.Zero)));
     }
 
@@ -35,7 +36,9 @@ readonly struct Hinge(float positiveMargin, float negativeMargin) : IPairLoss
 
     public (Vector<float> Loss, Vector<float> Weight) Of(Vector<float> similarity, Vector<int> positive)
     {
-        var loss = Vector.ConditionalSelect(positive, new Vector<float>(positiveMargin) - similarity, similarity - new Vector<float>(negativeMargin));
+        var loss =
+            Vector.ConditionalSelect(positive, new Vector<float>(positiveMargin) - similarity,
+                similarity - new Vector<float>(negativeMargin));
         var active = Vector.GreaterThan(loss, Vector<float>.Zero);
         var weight = Vector.ConditionalSelect(positive, -Vector<float>.One, Vector<float>.One);
         return (Vector.ConditionalSelect(active, loss, Vector<float>.Zero), Vector.ConditionalSelect(active, weight, Vector<float>.Zero));

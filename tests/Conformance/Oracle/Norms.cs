@@ -6,7 +6,8 @@ static class Norms
     public const double Epsilon = 1e-5f;
 
     /// <summary>With the batch's own moments, or with given ones.</summary>
-    public static Nd BatchNorm(Nd x, Nd scale, Nd shift, (Nd Mean, Nd Variance)? running = null, bool relu = false, double epsilon = Epsilon)
+    public static Nd BatchNorm(Nd x, Nd scale, Nd shift, (Nd Mean, Nd Variance)? running = null, bool relu = false,
+        double epsilon = Epsilon)
     {
         var (mean, variance) = running ?? Moments(x);
         var y = new Nd(x.Shape);

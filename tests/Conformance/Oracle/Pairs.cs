@@ -8,7 +8,9 @@ sealed record PairValue(double Loss, double PositiveLoss, double NegativeLoss, i
 /// <summary>Pair losses over the whole similarity matrix.</summary>
 static class Pairs
 {
-    /// <summary>Anchors [m, d] against references [M, d]; <paramref name="symmetric"/> sends the gradient of both sides to the anchors.</summary>
+    /// <summary>
+    /// Anchors [m, d] against references [M, d]; <paramref name="symmetric"/> sends the gradient of both sides to the anchors.
+    /// </summary>
     /// <param name="pair">Loss and weight of a pair from its similarity and whether it is positive.</param>
     /// <param name="activePairs">Each side divided by its pairs of a weight, instead of by m.</param>
     public static PairValue Of(Func<double, bool, (double Loss, double Weight)> pair, bool activePairs,
@@ -36,7 +38,8 @@ static class Pairs
                 gradient[i, c] += w * references[j, c];
                 if (symmetric) gradient[j, c] += w * anchors[i, c];
             }
-        double positiveLoss = active.Where(p => p.Positive).Sum(p => p.Loss), negativeLoss = active.Where(p => !p.Positive).Sum(p => p.Loss);
+        double positiveLoss = active.Where(p => p.Positive).Sum(p => p.Loss),
+            negativeLoss = active.Where(p => !p.Positive).Sum(p => p.Loss);
         return new(positiveLoss * up + negativeLoss * un, positiveLoss, negativeLoss, positives, negatives, gradient);
     }
 }

@@ -1,3 +1,4 @@
+using FsCheck;
 using Xbm.Conformance.Oracle;
 using Xbm.Engine;
 
@@ -6,10 +7,14 @@ namespace Xbm.Conformance.Properties;
 /// <summary>The three primitives of a convolution against direct sums, and against each other.</summary>
 public class ConvolutionProperties
 {
-    static readonly (int, int)[] Ranges = [(0, 3), (0, 9), (0, 9), (0, 20), (0, 40), (1, 5), (1, 5), (1, 4), (0, 4)];
+    public static class Sizes
+    {
+        public static Arbitrary<Sample> Samples() =>
+            Sample.Of((0, 3), (0, 9), (0, 9), (0, 20), (0, 40), (1, 5), (1, 5), (1, 4), (0, 4));
+    }
 
-    [Fact]
-    public void Forward_and_both_gradients_are_direct_sums() => Property.Check(Sample.Of(Ranges), sample =>
+    [SampleProperty(typeof(Sizes), 60)]
+    public void Forward_and_both_gradients_are_direct_sums(Sample sample)
     {
         var s = ShapeOf(sample);
         var (x, filter, dy) = Operands(sample, s);
@@ -31,10 +36,10 @@ public class ConvolutionProperties
             Assert.Equal(one.Dx, two.Dx);
             Assert.Equal(one.Df, two.Df);
         }
-    }, 60);
+    }
 
-    [Fact]
-    public void The_gradients_are_the_adjoints_of_the_convolution() => Property.Check(Sample.Of(Ranges), sample =>
+    [SampleProperty(typeof(Sizes))]
+    public void The_gradients_are_the_adjoints_of_the_convolution(Sample sample)
     {
         var s = ShapeOf(sample);
         var (x, filter, dy) = Operands(sample, s);
@@ -42,7 +47,7 @@ public class ConvolutionProperties
         double forward = Dot(dy, y), scale = 1e-6 * y.Length;
         Near.Equal(forward, Dot(x, dx), 1e-5 + scale, "⟨x, convᵀ(y, f)⟩");
         Near.Equal(forward, Dot(filter, df), 1e-5 + scale, "⟨f, filtergrad(x, y)⟩");
-    });
+    }
 
     static double Dot(Nd a, float[] b) => a.Values.Zip(b, (x, y) => x * y).Sum();
 
@@ -50,7 +55,8 @@ public class ConvolutionProperties
     {
         var z = sample.Sizes;
         int padding = z[8];
-        return new(z[0], Math.Max(0, z[5] - 2 * padding) + z[1], Math.Max(0, z[6] - 2 * padding) + z[2], z[3], z[4], z[5], z[6], z[7], padding);
+        return new(z[0], Math.Max(0, z[5] - 2 * padding) + z[1], Math.Max(0, z[6] - 2 * padding) + z[2], z[3], z[4], z[5], z[6], z[7],
+            padding);
     }
 
     static (Nd X, Nd Filter, Nd Dy) Operands(Sample sample, ConvShape s)

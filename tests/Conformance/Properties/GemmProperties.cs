@@ -1,3 +1,4 @@
+using FsCheck;
 using Xbm.Conformance.Oracle;
 using Xbm.Engine;
 
@@ -6,12 +7,21 @@ namespace Xbm.Conformance.Properties;
 /// <summary>The matrix product of every transposition, with and without what it adds to, on every width.</summary>
 public class GemmProperties
 {
-    [Fact]
-    public void Product_of_small_sizes() => Property.Check(Sample.Of((0, 70), (0, 70), (0, 20), (0, 1), (0, 1), (0, 1), (0, 1)), Holds);
+    public static class Small
+    {
+        public static Arbitrary<Sample> Samples() => Sample.Of((0, 70), (0, 70), (0, 20), (0, 1), (0, 1), (0, 1), (0, 1));
+    }
 
-    [Fact]
-    public void Product_around_the_sizes_of_blocks() =>
-        Property.Check(Sample.Of((0, 150), (0, 150), (310, 330), (0, 1), (0, 1), (0, 1), (0, 1)), Holds, 8);
+    public static class Blocks
+    {
+        public static Arbitrary<Sample> Samples() => Sample.Of((0, 150), (0, 150), (310, 330), (0, 1), (0, 1), (0, 1), (0, 1));
+    }
+
+    [SampleProperty(typeof(Small))]
+    public void Product_of_small_sizes(Sample sample) => Holds(sample);
+
+    [SampleProperty(typeof(Blocks), 8)]
+    public void Product_around_the_sizes_of_blocks(Sample sample) => Holds(sample);
 
     [Theory]
     [InlineData(481, 7, 3)]
@@ -29,7 +39,8 @@ public class GemmProperties
     static void Holds(Sample sample)
     {
         int m = sample.Sizes[0], n = sample.Sizes[1], k = sample.Sizes[2];
-        bool transposeA = sample.Sizes[3] == 1, transposeB = sample.Sizes[4] == 1, accumulate = sample.Sizes[5] == 1, bias = sample.Sizes[6] == 1;
+        bool transposeA = sample.Sizes[3] == 1, transposeB = sample.Sizes[4] == 1;
+        bool accumulate = sample.Sizes[5] == 1, bias = sample.Sizes[6] == 1;
         int[][] shapes = [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n], [m, n], [n]];
         var inputs = sample.Inputs(shapes, 8);
         var expected = Products.MatMul(Nd.Of(shapes[0], inputs[0]), Nd.Of(shapes[1], inputs[1]), transposeA, transposeB);
@@ -50,8 +61,8 @@ public class GemmProperties
             var tensors = shapes.Select((shape, i) => backend.From(inputs[i], new(shape))).ToArray();
             // Without accumulation, what was in the result before must not matter.
             if (!accumulate) backend.Fill(tensors[2].Storage, float.NaN);
-            backend.Gemm(new GemmShape(m, n, k, transposeA, transposeB, accumulate), tensors[0].Storage, tensors[1].Storage, tensors[2].Storage,
-                bias ? tensors[3].Storage : null);
+            var shape = new GemmShape(m, n, k, transposeA, transposeB, accumulate);
+            backend.Gemm(shape, tensors[0].Storage, tensors[1].Storage, tensors[2].Storage, bias ? tensors[3].Storage : null);
             return tensors[2].ToArray();
         }
     }

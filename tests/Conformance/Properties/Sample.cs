@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace Xbm.Conformance.Properties;
 
 /// <summary>Generated sizes and values. Few values are generated; tensors take them in turn, over and over.</summary>
-sealed record Sample(int[] Sizes, int[] Values)
+public sealed record Sample(int[] Sizes, int[] Values)
 {
     public override string ToString() => $"sizes [{string.Join(", ", Sizes)}], values [{string.Join(", ", Values)}]";
 
@@ -29,18 +29,12 @@ sealed record Sample(int[] Sizes, int[] Values)
     {
         for (int i = 0; i < Sizes.Length; i++)
             foreach (int smaller in new[] { ranges[i].Low, (ranges[i].Low + Sizes[i]) / 2, Sizes[i] - 1 }.Distinct())
-                if (smaller >= ranges[i].Low && smaller < Sizes[i]) yield return this with { Sizes = [.. Sizes[..i], smaller, .. Sizes[(i + 1)..]] };
+                if (smaller >= ranges[i].Low && smaller < Sizes[i])
+                    yield return this with { Sizes = [.. Sizes[..i], smaller, .. Sizes[(i + 1)..]] };
         if (Values.Length > 1) yield return this with { Values = Values[..(Values.Length / 2)] };
         for (int i = 0; i < Values.Length; i++)
             if (Values[i] != 0) yield return this with { Values = [.. Values[..i], Values[i] / 2, .. Values[(i + 1)..]] };
     }
 
     static int Length(int[] shape) => shape.Aggregate(1, (a, b) => a * b);
-}
-
-static class Property
-{
-    /// <summary>Runs a check that throws on failure, and shrinks what it fails for.</summary>
-    public static void Check<T>(Arbitrary<T> samples, Action<T> check, int runs = 100) =>
-        Prop.ForAll(samples, check).Check(Config.QuickThrowOnFailure.WithMaxTest(Machine.Samples(runs)));
 }

@@ -1,3 +1,5 @@
+using Xbm.Conformance.Properties;
+
 namespace Xbm.Engine.Gpu.Tests;
 
 /// <summary>A test of products on tensor cores; skipped on a device that has none.</summary>
@@ -17,5 +19,14 @@ sealed class TensorCoreTheoryAttribute : TheoryAttribute
     public TensorCoreTheoryAttribute()
     {
         if (!TestDevice.HasTensorCores) Skip = Reason;
+    }
+}
+
+/// <inheritdoc cref="TensorCoreFactAttribute"/>
+sealed class TensorCorePropertyAttribute : SamplePropertyAttribute
+{
+    public TensorCorePropertyAttribute(Type samples, int wanted) : base(samples, wanted)
+    {
+        if (!TestDevice.HasTensorCores) Skip = TensorCoreTheoryAttribute.Reason;
     }
 }

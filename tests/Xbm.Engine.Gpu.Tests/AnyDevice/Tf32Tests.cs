@@ -1,3 +1,4 @@
+using FsCheck;
 using Xbm.Conformance.Cases;
 using Xbm.Conformance.Oracle;
 using Xbm.Conformance.Properties;
@@ -26,14 +27,18 @@ public class Tf32Tests
         CaseCheck.AssertSameBits(one, two);
     }
 
+    public static class Sizes
+    {
+        public static Arbitrary<Sample> Samples() => Sample.Of((1, 50), (1, 50), (0, 12), (0, 1), (0, 1), (0, 1), (0, 1));
+    }
+
     /// <summary>Sizes in fours, for which the tensor cores are used, around those of tiles.</summary>
-    [TensorCoreFact]
-    public void Products_of_any_size_in_fours() =>
-        Property.Check(Sample.Of((1, 50), (1, 50), (0, 12), (0, 1), (0, 1), (0, 1), (0, 1)), sample =>
+    [TensorCoreProperty(typeof(Sizes), 40)]
+    public void Products_of_any_size_in_fours(Sample sample)
     {
         int m = 4 * sample.Sizes[0], n = 4 * sample.Sizes[1], k = 4 * sample.Sizes[2];
-        bool transposeA = sample.Sizes[3] == 1, transposeB = sample.Sizes[4] == 1, accumulate = sample.Sizes[5] == 1,
-            bias = sample.Sizes[6] == 1;
+        bool transposeA = sample.Sizes[3] == 1, transposeB = sample.Sizes[4] == 1;
+        bool accumulate = sample.Sizes[5] == 1, bias = sample.Sizes[6] == 1;
         int[][] shapes = [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n], [m, n], [n]];
         var inputs = sample.Inputs(shapes, 7);
         var product = Products.MatMul(Nd.Of(shapes[0], inputs[0]), Nd.Of(shapes[1], inputs[1]), transposeA, transposeB);
@@ -47,7 +52,7 @@ public class Tf32Tests
         backend.Gemm(new GemmShape(m, n, k, transposeA, transposeB, accumulate), tensors[0].Storage, tensors[1].Storage,
             tensors[2].Storage, bias ? tensors[3].Storage : null);
         Near(expected, tensors[2].ToArray(), "product");
-    }, 40);
+    }
 
     [TensorCoreFact]
     public void The_tensor_cores_are_what_computes()

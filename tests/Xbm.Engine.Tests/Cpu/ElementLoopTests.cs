@@ -6,7 +6,8 @@ namespace Xbm.Engine.Tests.Cpu;
 /// <summary>The loops over elements at every length around the vector's, with values that are special to floats.</summary>
 public class ElementLoopTests
 {
-    static readonly float[] Special = [0, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 1, -1];
+    static readonly float[] Special =
+        [0, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 1, -1];
 
     /// <summary>a − 2b, so that a mix-up of operands shows.</summary>
     readonly struct Lean : IBinaryOp
@@ -39,10 +40,12 @@ public class ElementLoopTests
             {
                 using var step = backend.BeginStep();
                 int length = rows * columns, second = broadcast switch { Broadcast.None => length, Broadcast.Row => columns, _ => 1 };
-                float[] a = [.. Enumerable.Range(0, length).Select(i => (float)i)], b = [.. Enumerable.Range(0, second).Select(i => 0.5f * i + 1)];
+                float[] a = [.. Enumerable.Range(0, length).Select(i => (float)i)],
+                    b = [.. Enumerable.Range(0, second).Select(i => 0.5f * i + 1)];
                 var (x, y) = (backend.From(a, new(rows, columns)), backend.Full(new(rows, columns), float.NaN));
                 backend.Zip(new Lean(), x.Storage, backend.From(b, new(second)).Storage, y.Storage, broadcast, rows, columns);
-                float[] expected = [.. a.Select((v, i) => v - 2 * b[broadcast switch { Broadcast.None => i, Broadcast.Row => i % columns, _ => 0 }])];
+                float[] expected =
+                    [.. a.Select((v, i) => v - 2 * b[broadcast switch { Broadcast.None => i, Broadcast.Row => i % columns, _ => 0 }])];
                 Assert.Equal(expected, y.ToArray());
             }
     }

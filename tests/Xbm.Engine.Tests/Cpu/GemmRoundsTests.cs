@@ -5,7 +5,9 @@ namespace Xbm.Engine.Tests.Cpu;
 /// <summary>Products that take several rounds of packing.</summary>
 public class GemmRoundsTests
 {
-    /// <summary>A right operand of more than is packed at a time; the whole is too much for the oracle, so single elements are looked at.</summary>
+    /// <summary>
+    /// A right operand of more than is packed at a time; the whole is too much for the oracle, so single elements are looked at.
+    /// </summary>
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
@@ -18,7 +20,8 @@ public class GemmRoundsTests
         {
             using var step = backend.BeginStep();
             var result = backend.Empty(new Shape(m, n));
-            backend.Gemm(new GemmShape(m, n, k, transposeA, transposeB), backend.From(a, new Shape(a.Length)).Storage, backend.From(b, new Shape(b.Length)).Storage, result.Storage);
+            backend.Gemm(new GemmShape(m, n, k, transposeA, transposeB), backend.From(a, new Shape(a.Length)).Storage,
+                backend.From(b, new Shape(b.Length)).Storage, result.Storage);
             c = result.ToArray();
         }
         for (int look = 0; look < 500; look++)

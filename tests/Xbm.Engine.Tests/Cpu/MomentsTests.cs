@@ -29,6 +29,7 @@ public class MomentsTests
         Near.Equal(mean.Values, m.ToArray(), 6e-8, "mean");
         var actual = v.ToArray();
         for (int c = 0; c < Columns; c++)
-            if (!(Math.Abs(actual[c] - variance[c]) <= 1e-5 * variance[c] + 1e-9)) Assert.Fail($"variance of column {c}: {variance[c]}, got {actual[c]}");
+            if (!(Math.Abs(actual[c] - variance[c]) <= 1e-5 * variance[c] + 1e-9))
+                Assert.Fail($"variance of column {c}: {variance[c]}, got {actual[c]}");
     }
 }

@@ -12,7 +12,8 @@ public class StepTests
         Indices labels;
         using (backend.BeginStep()) (x, labels) = (backend.Full(new(2, 3), 1), backend.From([1, 2]));
         var error = Assert.Throws<InvalidOperationException>(x.ToArray);
-        Assert.Equal("The storage of this tensor [2, 3] was returned when its step ended; use step.Keep to have it outlive the step.", error.Message);
+        Assert.Equal("The storage of this tensor [2, 3] was returned when its step ended; use step.Keep to have it outlive the step.",
+            error.Message);
         Assert.Throws<InvalidOperationException>(() => x.Storage);
         Assert.Throws<InvalidOperationException>(labels.ToArray);
         // Not even when the block is in use again.
@@ -50,10 +51,12 @@ public class StepTests
         using var elsewhere = other.BeginStep();
         var step = backend.BeginStep();
         Assert.Equal("Keep: the tensor is already long-lived", Assert.Throws<ArgumentException>(() => step.Keep(lasting)).Message);
-        Assert.Equal("Keep: the tensor belongs to another step", Assert.Throws<ArgumentException>(() => step.Keep(other.Full(new(1), 1))).Message);
+        Assert.Equal("Keep: the tensor belongs to another step",
+            Assert.Throws<ArgumentException>(() => step.Keep(other.Full(new(1), 1))).Message);
         step.Dispose();
         using var next = backend.BeginStep();
-        Assert.Equal("Keep: the tensor belongs to another step", Assert.Throws<ArgumentException>(() => step.Keep(backend.Full(new(1), 1))).Message);
+        Assert.Equal("Keep: the tensor belongs to another step",
+            Assert.Throws<ArgumentException>(() => step.Keep(backend.Full(new(1), 1))).Message);
     }
 
     [Fact]
@@ -61,7 +64,8 @@ public class StepTests
     {
         using var backend = new CpuBackend(1);
         using var step = backend.BeginStep();
-        Assert.Equal("A step is open on this backend; dispose it before the next begins.", Assert.Throws<InvalidOperationException>(backend.BeginStep).Message);
+        Assert.Equal("A step is open on this backend; dispose it before the next begins.",
+            Assert.Throws<InvalidOperationException>(backend.BeginStep).Message);
     }
 
     [Fact]

@@ -110,7 +110,8 @@ public sealed class TapeTests : IDisposable
     {
         using var step = _backend.BeginStep();
         var y = _weight.Relu();
-        Assert.Equal("Backward: a tensor of shape [2, 2] needs a seed of that shape", Assert.Throws<ArgumentException>(() => y.Backward()).Message);
+        Assert.Equal("Backward: a tensor of shape [2, 2] needs a seed of that shape",
+            Assert.Throws<ArgumentException>(() => y.Backward()).Message);
         var error = Assert.Throws<ArgumentException>(() => y.Backward(_backend.Full(new(4), 1)));
         Assert.Equal("Backward: the seed has another shape, got [2, 2] and [4]", error.Message);
     }
@@ -122,7 +123,8 @@ public sealed class TapeTests : IDisposable
         Tensor first = _weight.Sum(), second = _weight.Mean();
         first.Backward();
         var error = Assert.Throws<InvalidOperationException>(() => second.Backward());
-        Assert.StartsWith("Backward reached a tensor whose record an earlier backward of this step has consumed", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Backward reached a tensor whose record an earlier backward of this step has consumed", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

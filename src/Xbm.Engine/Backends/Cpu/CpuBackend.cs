@@ -19,14 +19,14 @@ namespace Xbm.Engine.Backends.Cpu;
 /// <summary>
 /// The SIMD backend. Its loops are cut by shape, never by thread count, so results are bit-identical for any number of threads.
 /// </summary>
-public sealed unsafe class CpuBackend : Backend
+public sealed unsafe class CpuBackend : Backend, IFusedBlocks
 {
     readonly Workers _workers;
     readonly BlockProduct _dense;
     readonly WinogradConvolution _winograd;
 
     /// <summary>A backend of its own threads.</summary>
-    /// <param name="threads">Threads that compute, the caller included; 0 for one a core.</param>
+    /// <param name="threads">Threads that compute, the caller included; 0 for one per core.</param>
     /// <param name="vectorBits">Width of the dense kernels, 512, 256 or 128; 0 for the widest that this machine has.</param>
     /// <exception cref="UsageException">A negative number of threads, or a width that the machine does not have.</exception>
     public CpuBackend(int threads = 0, int vectorBits = 0)
@@ -131,7 +131,8 @@ public sealed unsafe class CpuBackend : Backend
     public override void Conv2dInputGrad(in ConvShape shape, Storage<float> dy, Storage<float> filter, Storage<float> dx)
     {
         if (_winograd.Serves(shape)) _winograd.InputGrad(_workers, shape, dy.At(), filter.At(), dx.At());
-        else if (ColumnInputGradientWork.Serves(_dense, shape)) ColumnInputGradientWork.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
+        else if (ColumnInputGradientWork.Serves(_dense, shape))
+            ColumnInputGradientWork.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
         else InputGradient.Run(_workers, _dense, shape, dy.At(), filter.At(), dx.At());
     }
 
@@ -170,28 +171,6 @@ public sealed unsafe class CpuBackend : Backend
     public override void BatchNormGrad(in NormShape shape, Storage<float> x, in NormStorage norm, Storage<float> dy,
         Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
         BatchNormGradWork.Run(_workers, shape, x.At(), norm, dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
-
-    /// <inheritdoc/>
-    public override void BatchNormMaxPool(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
-        BatchNormPoolWork.Run(_workers, shape, pool, x.At(), norm, y.At(), (float*)kept.At());
-
-    /// <inheritdoc/>
-    public override void BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
-        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        BatchNormPoolGradWork.Run(_workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
-
-    /// <inheritdoc/>
-    public override int ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) => FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
-
-    /// <inheritdoc/>
-    public override void ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept) =>
-        FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
-
-    /// <inheritdoc/>
-    public override void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter, in NormStorage norm,
-        Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
-        FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(), filterGrad.At(), scaleGrad.At(), shiftGrad.At());
 
     /// <inheritdoc/>
     public override void PairLoss<TLoss>(TLoss loss, in PairLossArguments arguments) =>
@@ -237,4 +216,26 @@ public sealed unsafe class CpuBackend : Backend
         var rng = new Rng(seed, stream);
         foreach (ref float value in ((CpuStorage<float>)destination).Span) value = rng.NextFloat(low, high);
     }
+
+    void IFusedBlocks.BatchNormMaxPool(
+        in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+        BatchNormPoolWork.Run(_workers, shape, pool, x.At(), norm, y.At(), (float*)kept.At());
+
+    void IFusedBlocks.BatchNormMaxPoolGrad(in NormShape shape, in PoolShape pool, Storage<float> x, in NormStorage norm, Storage<int> kept,
+        Storage<float> dy, Storage<float>? dx, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        BatchNormPoolGradWork.Run(
+            _workers, shape, pool, x.At(), norm, (float*)kept.At(), dy.At(), dx.AtOrNull(), scaleGrad.At(), shiftGrad.At());
+
+    int IFusedBlocks.ConvBatchNormMaxPoolKept(in ConvShape conv, in PoolShape pool) =>
+        FirstBlock.Serves(conv, pool) ? FirstBlock.Kept(conv, pool) : 0;
+
+    void IFusedBlocks.ConvBatchNormMaxPool(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x,
+        Storage<float> filter, in NormStorage norm, Storage<float> y, Storage<int> kept) =>
+        FirstBlock.Forward(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At());
+
+    void IFusedBlocks.ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x,
+        Storage<float> filter, in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy,
+        Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad) =>
+        FirstBlock.Grad(_workers, conv, shape, pool, x.At(), filter.At(), norm, y.At(), kept.At(), dy.At(),
+            filterGrad.At(), scaleGrad.At(), shiftGrad.At());
 }

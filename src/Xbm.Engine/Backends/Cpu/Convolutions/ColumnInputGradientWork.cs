@@ -6,8 +6,8 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 namespace Xbm.Engine.Backends.Cpu.Convolutions;
 
 /// <summary>
-/// The input gradient for images of few channels, as a network's first layer has them: dy·filterᵀ gives each output pixel's whole patch, a dense
-/// product of full width, and the patches are added where they lie. One image a piece, so that no two pieces add to one pixel.
+/// The input gradient for images of few channels, as a network's first layer has them: dy·filterᵀ gives each output pixel's whole patch, a
+/// dense product of full width, and the patches are added where they lie. One image per piece, so that no two pieces add to one pixel.
 /// </summary>
 readonly unsafe struct ColumnInputGradientWork : IWork
 {

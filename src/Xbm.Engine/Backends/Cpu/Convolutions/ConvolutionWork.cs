@@ -4,7 +4,9 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Convolutions;
 
-/// <summary>Y[pixels, n] = patches · B, a block of pixels a piece: forward convolution, and the input gradient as a convolution of dy.</summary>
+/// <summary>
+/// Y[pixels, n] = patches · B, a block of pixels per piece: forward convolution, and the input gradient as a convolution of dy.
+/// </summary>
 readonly unsafe struct ConvolutionWork : IWork
 {
     /// <summary>Columns of patches packed at a time.</summary>
@@ -42,7 +44,8 @@ readonly unsafe struct ConvolutionWork : IWork
         Run(workers, dense, ImagePatches.Of(s, x), pack.Packed, new PixelDestination((nint)y, true), s.OutPixels, s.K);
     }
 
-    public static void Run(Workers workers, BlockProduct dense, in ImagePatches patches, RightOperand right, in PixelDestination output, int pixels, int columns)
+    public static void Run(Workers workers, BlockProduct dense, in ImagePatches patches, RightOperand right, in PixelDestination output,
+        int pixels, int columns)
     {
         if (pixels == 0 || columns == 0) return;
         var work = new ConvolutionWork(dense, patches, right, output, pixels, columns);
@@ -76,7 +79,9 @@ readonly unsafe struct ConvolutionWork : IWork
         if (!_output.Contiguous) _output.Scatter(y, pixel, count, _columns, _patches.OutH, _patches.OutW);
     }
 
-    /// <summary>Floats between the rows of packed patches: an odd number of cache lines, so that the rows of a tile lie in different cache sets.</summary>
+    /// <summary>
+    /// Floats between the rows of packed patches: an odd number of cache lines, so that the rows of a tile lie in different cache sets.
+    /// </summary>
     nint Stride(int count) => BlockProduct.RoundUp(_patches.ByColumns ? count : _depth, 16) | 16;
 
     /// <summary>Floats of packed patches.</summary>

@@ -49,7 +49,8 @@ readonly unsafe struct FilterGradientWork : IWork
         float* c = _partials + ((nint)slice * _patches.Length + row) * _columns;
         bool byColumns = _patches.ByColumns;
         nint stride = byColumns ? Depth + 16 : BlockProduct.RoundUp(rows, 32) + 16;
-        using var leftBuffer = Scratch.Lease(ScratchUse.LeftBlock, (byColumns ? BlockProduct.RoundUp(rows, _dense.TileRows) : Depth) * stride + 16);
+        using var leftBuffer =
+            Scratch.Lease(ScratchUse.LeftBlock, (byColumns ? BlockProduct.RoundUp(rows, _dense.TileRows) : Depth) * stride + 16);
         float* packed = leftBuffer.Floats;
         var left = byColumns ? new LeftOperand((nint)packed, stride, 1, true) : new LeftOperand((nint)packed, 1, stride, true);
         bool direct = rows <= 2 * _dense.TileRows && _columns % _dense.TileColumns == 0;

@@ -28,8 +28,8 @@ readonly unsafe record struct ImagePatches(
     public int Length => R * S * C;
 
     /// <summary>
-    /// Whether a product reads the patches where they lie: they are the image's pixels, and those of a tile do not crowd into one set of the
-    /// first-level cache.
+    /// Whether a product reads the patches where they lie: they are the image's pixels, and those of a tile do not crowd into one set of
+    /// the first-level cache.
     /// </summary>
     public bool Direct => R == 1 && S == 1 && Stride == 1 && OriginH == 0 && OriginW == 0 && OutH == H && OutW == W && C % 512 != 0;
 
@@ -51,8 +51,8 @@ readonly unsafe record struct ImagePatches(
     }
 
     /// <summary>
-    /// Copies columns from … from + depth of <paramref name="count"/> patches into rows of <paramref name="packed"/>, which has room for a vector
-    /// past its last row.
+    /// Copies columns from … from + depth of <paramref name="count"/> patches into rows of <paramref name="packed"/>, which has room for a
+    /// vector past its last row.
     /// </summary>
     public void Pack(int pixel, int count, int from, int depth, float* packed, nint stride)
     {
@@ -75,12 +75,15 @@ readonly unsafe record struct ImagePatches(
     }
 
     /// <summary>
-    /// Whether <see cref="PackColumns"/> is the way: with one channel and stride 1, the values that neighbouring windows have at one place lie
-    /// side by side in the image, where a patch's own are runs of a few.
+    /// Whether <see cref="PackColumns"/> is the way: with one channel and stride 1, the values that neighbouring windows have at one place
+    /// lie side by side in the image, where a patch's own are runs of a few.
     /// </summary>
     public bool ByColumns => C == 1 && Stride == 1;
 
-    /// <summary>Copies columns from … from + depth of <paramref name="count"/> patches, turned around: into rows of <paramref name="packed"/>, one a column.</summary>
+    /// <summary>
+    /// Copies columns from … from + depth of <paramref name="count"/> patches, turned around: into rows of <paramref name="packed"/>, one a
+    /// column.
+    /// </summary>
     public void PackColumns(int pixel, int count, int from, int depth, float* packed, nint stride)
     {
         for (int column = from; column < from + depth; column++, packed += stride)
@@ -100,7 +103,9 @@ readonly unsafe record struct ImagePatches(
         }
     }
 
-    /// <summary>A whole patch inside the image, in whole vectors: what a run writes too much the next run, or the next patch, overwrites.</summary>
+    /// <summary>
+    /// A whole patch inside the image, in whole vectors: what a run writes too much the next run, or the next patch, overwrites.
+    /// </summary>
     void CopyInside(float* from, float* to)
     {
         int run = S * C, row = W * C;

@@ -14,10 +14,12 @@ static unsafe class InputGradient
     {
         for (int h = 0; h < s.Stride; h++)
             for (int w = 0; w < s.Stride; w++)
-                RunPhase(workers, dense, s, dy, filter, dx, new StridePhase(s.H, s.R, s.Stride, s.Padding, h), new StridePhase(s.W, s.S, s.Stride, s.Padding, w));
+                RunPhase(workers, dense, s, dy, filter, dx, new StridePhase(s.H, s.R, s.Stride, s.Padding, h),
+                    new StridePhase(s.W, s.S, s.Stride, s.Padding, w));
     }
 
-    static void RunPhase(Workers workers, BlockProduct dense, in ConvShape s, float* dy, float* filter, float* dx, StridePhase h, StridePhase w)
+    static void RunPhase(Workers workers, BlockProduct dense, in ConvShape s, float* dy, float* filter, float* dx, StridePhase h,
+        StridePhase w)
     {
         int taps = h.Taps * w.Taps;
         using var buffer = Scratch.Lease(ScratchUse.Shared, dense.PackedLength(taps * s.K, s.C));
@@ -29,10 +31,11 @@ static unsafe class InputGradient
         var output = s.Stride == 1
             ? new PixelDestination((nint)dx, true)
             : new PixelDestination((nint)(dx + h.First * row + w.First * pixel), false, image, s.Stride * row, s.Stride * pixel);
-        ConvolutionWork.Run(workers, dense, patches, new RightOperand((nint)packed, panelStride, dense.TileColumns), output, s.N * h.Count * w.Count, s.C);
+        ConvolutionWork.Run(workers, dense, patches, new RightOperand((nint)packed, panelStride, dense.TileColumns), output,
+            s.N * h.Count * w.Count, s.C);
     }
 
-    /// <summary>The phase's taps, turned from [c, k] to [k, c], one a piece.</summary>
+    /// <summary>The phase's taps, turned from [c, k] to [k, c], one per piece.</summary>
     readonly struct PackTaps : IWork
     {
         readonly BlockProduct _dense;

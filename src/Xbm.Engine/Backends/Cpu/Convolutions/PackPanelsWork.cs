@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Convolutions;
 
-/// <summary>Row-major B[k, n] into column panels, one panel a piece.</summary>
+/// <summary>Row-major B[k, n] into column panels, one panel per piece.</summary>
 readonly unsafe struct PackPanelsWork : IWork
 {
     readonly BlockProduct _dense;

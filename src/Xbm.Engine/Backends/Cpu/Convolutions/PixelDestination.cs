@@ -13,7 +13,8 @@ readonly unsafe record struct PixelDestination(nint Data, bool Contiguous, nint 
         for (int i = 0; i < count; i++, values += columns)
         {
             int p = pixel + i, column = p % width, row = p / width % height, image = p / width / height;
-            new ReadOnlySpan<float>(values, columns).CopyTo(new Span<float>((float*)Data + image * Image + row * Row + column * Pixel, columns));
+            new ReadOnlySpan<float>(values, columns)
+                .CopyTo(new Span<float>((float*)Data + image * Image + row * Row + column * Pixel, columns));
         }
     }
 }

@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Elements;
 
-/// <summary>y = op(x), a stretch of elements a piece.</summary>
+/// <summary>y = op(x), a stretch of elements per piece.</summary>
 readonly unsafe struct MapWork<TOp> : IWork where TOp : struct, IUnaryOp
 {
     readonly TOp _op;

@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Elements;
 
-/// <summary>y = op(a, b), some rows a piece; an operand that is not stretched is one long row.</summary>
+/// <summary>y = op(a, b), some rows per piece; an operand that is not stretched is one long row.</summary>
 readonly unsafe struct ZipWork<TOp> : IWork where TOp : struct, IBinaryOp
 {
     readonly TOp _op;

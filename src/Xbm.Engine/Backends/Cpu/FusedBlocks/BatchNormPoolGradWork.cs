@@ -6,9 +6,9 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Backends.Cpu.FusedBlocks;
 
 /// <summary>
-/// The gradient of batch normalisation under a maximum over windows side by side: the pooled gradient goes to each window's winner, so the gradient in
-/// between, four times its size or more, is never stored. The sums are those of the winners alone, as if these were all there is. A few lines of windows a
-/// piece; pixels past the last window have no gradient of their own.
+/// The gradient of batch normalisation under a maximum over windows side by side: the pooled gradient goes to each window's winner, so the
+/// gradient in between, four times its size or more, is never stored. The sums are those of the winners alone, as if these were all there
+/// is. A few lines of windows per piece; pixels past the last window have no gradient of their own.
 /// </summary>
 readonly unsafe struct BatchNormPoolGradWork : IWork
 {
@@ -30,8 +30,8 @@ readonly unsafe struct BatchNormPoolGradWork : IWork
 
     static int LinesPerImage(in PoolShape s) => WorkSplit.Pieces(s.H, s.R);
 
-    public static void Run(Workers workers, in NormShape shape, in PoolShape pool, float* x, in NormStorage norm, float* kept, float* dy, float* dx,
-        float* scaleGrad, float* shiftGrad)
+    public static void Run(Workers workers, in NormShape shape, in PoolShape pool, float* x, in NormStorage norm, float* kept, float* dy,
+        float* dx, float* scaleGrad, float* shiftGrad)
     {
         int pieces = NormSumsWork.Pieces(pool.OutPixels, pool.C);
         using var buffer = Scratch.Lease(ScratchUse.Shared, NormGradient.BufferLength(shape.Columns, pieces));
@@ -40,7 +40,8 @@ readonly unsafe struct BatchNormPoolGradWork : IWork
         gradient.Join(norm, scaleGrad, shiftGrad);
         int piece = WorkSplit.RowsPerPiece(pool.R * pool.W * pool.C);
         if (dx == null) return;
-        workers.For(WorkSplit.Pieces(pool.N * LinesPerImage(pool), piece), new BatchNormPoolGradWork(pool, x, kept, dy, dx, piece, gradient));
+        workers.For(WorkSplit.Pieces(pool.N * LinesPerImage(pool), piece),
+            new BatchNormPoolGradWork(pool, x, kept, dy, dx, piece, gradient));
     }
 
     /// <summary>dx of the lines of one piece.</summary>

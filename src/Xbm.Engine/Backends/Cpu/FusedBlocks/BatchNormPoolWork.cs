@@ -7,8 +7,8 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Backends.Cpu.FusedBlocks;
 
 /// <summary>
-/// Batch normalisation and the maximum over windows side by side in one pass, one image a piece. It keeps each window's winning x: all that the
-/// gradient's sums need, and with x itself what tells who won.
+/// Batch normalisation and the maximum over windows side by side in one pass, one image per piece. It keeps each window's winning x: all
+/// that the gradient's sums need, and with x itself what tells who won.
 /// </summary>
 readonly unsafe struct BatchNormPoolWork : IWork
 {

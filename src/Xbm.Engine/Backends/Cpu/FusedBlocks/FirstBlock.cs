@@ -6,20 +6,22 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Backends.Cpu.FusedBlocks;
 
 /// <summary>
-/// The first block of a network over images of one channel: 3 × 3 convolution, batch norm, rectifier and 2 × 2 maximum, where the image needs no
-/// gradient. The convolution's result z is the largest tensor of the network, but only nine values p stand under its filters F, z = Fᵀp. So batch norm's
-/// mean is Fᵀ·mean(p) and its variance FᵀCF/n with C = Σ (p − mean)(p − mean)ᵀ, and the filter's gradient Σ p·dz with
-/// dz = a·paid + slope·(z − μ) + constant is a·Σ (p − mean)·paid + slope·C·F: neither z nor dz is ever stored.
+/// The first block of a network over images of one channel: 3 × 3 convolution, batch norm, rectifier and 2 × 2 maximum, where the image
+/// needs no gradient. The convolution's result z is the largest tensor of the network, but only nine values p stand under its filters F, z
+/// = Fᵀp. So batch norm's mean is Fᵀ·mean(p) and its variance FᵀCF/n with C = Σ (p − mean)(p − mean)ᵀ, and the filter's gradient Σ p·dz
+/// with dz = a·paid + slope·(z − μ) + constant is a·Σ (p − mean)·paid + slope·C·F: neither z nor dz is ever stored.
 /// </summary>
 static unsafe class FirstBlock
 {
     const int Taps = PaddedImage.Taps;
 
     public static bool Serves(in ConvShape s, in PoolShape pool) =>
-        s is { C: 1, R: 3, S: 3, Stride: 1 } && pool is { R: 2, S: 2, Stride: 2, Padding: 0, OutPixels: > 0 } && s.K % (2 * Vector<float>.Count) == 0;
+        s is { C: 1, R: 3, S: 3, Stride: 1 } && pool is { R: 2, S: 2, Stride: 2, Padding: 0, OutPixels: > 0 }
+            && s.K % (2 * Vector<float>.Count) == 0;
 
     /// <summary>Elements that the forward pass keeps: the winners, then the moments of the patches.</summary>
-    public static int Kept(in ConvShape s, in PoolShape pool) => pool.OutPixels * PackedWinners.PerWindow(s.K) + 2 * PatchMomentsWork.Length;
+    public static int Kept(in ConvShape s, in PoolShape pool) =>
+        pool.OutPixels * PackedWinners.PerWindow(s.K) + 2 * PatchMomentsWork.Length;
 
     public static void Forward(Workers workers, in ConvShape s, in NormShape shape, in PoolShape pool, float* x, float* filter,
         in NormStorage norm, float* y, int* kept)
@@ -45,7 +47,8 @@ static unsafe class FirstBlock
     {
         double* moments = Moments(s, pool, kept);
         if (!shape.BatchMoments) PatchMomentsWork.Run(workers, s, x, moments);
-        // Patches are summed less the middle of their means, so that a bright background costs no digits; what is left of the means follows in double.
+        // Patches are summed less the middle of their means, so that a bright background costs no digits; what is left of the means follows
+        // in double.
         double center = 0;
         for (int t = 0; t < Taps; t++) center += moments[t] / Taps;
         int length = FirstBlockGradWork.SumRows * s.K;
@@ -79,7 +82,8 @@ static unsafe class FirstBlock
         }
     }
 
-    static double* Moments(in ConvShape s, in PoolShape pool, int* kept) => (double*)(kept + (nint)pool.OutPixels * PackedWinners.PerWindow(s.K));
+    static double* Moments(in ConvShape s, in PoolShape pool, int* kept) =>
+        (double*)(kept + (nint)pool.OutPixels * PackedWinners.PerWindow(s.K));
 
     /// <summary>The mean of one filter's results.</summary>
     static double Mean(float* filter, int stride, double* moments)

@@ -6,8 +6,8 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Backends.Cpu.FusedBlocks;
 
 /// <summary>
-/// The sums under the gradient, a few images a piece: per channel Σ paid·p over the patches p (less a constant) that won a window, and Σ paid, with paid the
-/// gradient of a window whose maximum the rectifier let through.
+/// The sums under the gradient, a few images per piece: per channel Σ paid·p over the patches p (less a constant) that won a window, and Σ
+/// paid, with paid the gradient of a window whose maximum the rectifier let through.
 /// </summary>
 readonly unsafe struct FirstBlockGradWork : IWork
 {
@@ -56,33 +56,44 @@ readonly unsafe struct FirstBlockGradWork : IWork
             for (int c = 0; c < _s.K; c += Vector<float>.Count)
             {
                 int number = c / Vector<float>.Count;
-                int* winners = _winners + ((nint)index * _pool.OutH + oh) * _pool.OutW * perWindow + number / (2 * PackedWinners.Places) * Vector<int>.Count;
+                int* winners = _winners + ((nint)index * _pool.OutH + oh) * _pool.OutW * perWindow
+                    + number / (2 * PackedWinners.Places) * Vector<int>.Count;
                 Line(padded, width, at + c, winners, number % (2 * PackedWinners.Places) * PackedWinners.Bits, sums + c);
             }
     }
 
-    /// <summary>A line of windows, one vector of channels: each of a window's 4 × 4 pixels stands at some tap of up to four patches.</summary>
+    /// <summary>
+    /// A line of windows, one vector of channels: each of a window's 4 × 4 pixels stands at some tap of up to four patches.
+    /// </summary>
     void Line(float* pixels, nint width, nint at, int* winners, int shift, float* sums)
     {
-        Vector<float> t0 = default, t1 = default, t2 = default, t3 = default, t4 = default, t5 = default, t6 = default, t7 = default, t8 = default, total = default;
+        Vector<float> t0 = default, t1 = default, t2 = default, t3 = default, t4 = default, t5 = default, t6 = default, t7 = default,
+            t8 = default, total = default;
         float* row1 = pixels + width, row2 = row1 + width, row3 = row2 + width;
-        for (int ow = 0, perWindow = PackedWinners.PerWindow(_s.K); ow < _pool.OutW; ow++, at += _s.K, winners += perWindow, pixels += 2, row1 += 2, row2 += 2, row3 += 2)
+        int perWindow = PackedWinners.PerWindow(_s.K);
+        for (int ow = 0; ow < _pool.OutW; ow++, at += _s.K, winners += perWindow, pixels += 2, row1 += 2, row2 += 2, row3 += 2)
         {
-            var paid = Vector.ConditionalSelect(Vector.GreaterThan(Vector.Load(_y + at), Vector<float>.Zero), Vector.Load(_dy + at), Vector<float>.Zero);
+            var passed = Vector.GreaterThan(Vector.Load(_y + at), Vector<float>.Zero);
+            var paid = Vector.ConditionalSelect(passed, Vector.Load(_dy + at), Vector<float>.Zero);
             var winner = Vector.ShiftRightLogical(Vector.Load(winners), shift) & new Vector<int>((1 << PackedWinners.Bits) - 1);
-            Vector<float> paid0 = Paid(paid, winner, 0), paid1 = Paid(paid, winner, 1), paid2 = Paid(paid, winner, 2), paid3 = Paid(paid, winner, 3), pixel;
+            Vector<float> paid0 = Paid(paid, winner, 0), paid1 = Paid(paid, winner, 1), paid2 = Paid(paid, winner, 2),
+                paid3 = Paid(paid, winner, 3), pixel;
             total += paid;
             pixel = new(pixels[0]); t0 = Fma(pixel, paid0, t0);
             pixel = new(pixels[1]); t1 = Fma(pixel, paid0, t1); t0 = Fma(pixel, paid1, t0);
             pixel = new(pixels[2]); t2 = Fma(pixel, paid0, t2); t1 = Fma(pixel, paid1, t1);
             pixel = new(pixels[3]); t2 = Fma(pixel, paid1, t2);
             pixel = new(row1[0]); t3 = Fma(pixel, paid0, t3); t0 = Fma(pixel, paid2, t0);
-            pixel = new(row1[1]); t4 = Fma(pixel, paid0, t4); t3 = Fma(pixel, paid1, t3); t1 = Fma(pixel, paid2, t1); t0 = Fma(pixel, paid3, t0);
-            pixel = new(row1[2]); t5 = Fma(pixel, paid0, t5); t4 = Fma(pixel, paid1, t4); t2 = Fma(pixel, paid2, t2); t1 = Fma(pixel, paid3, t1);
+            pixel = new(row1[1]); t4 = Fma(pixel, paid0, t4); t3 = Fma(pixel, paid1, t3); t1 = Fma(pixel, paid2, t1);
+            t0 = Fma(pixel, paid3, t0);
+            pixel = new(row1[2]); t5 = Fma(pixel, paid0, t5); t4 = Fma(pixel, paid1, t4); t2 = Fma(pixel, paid2, t2);
+            t1 = Fma(pixel, paid3, t1);
             pixel = new(row1[3]); t5 = Fma(pixel, paid1, t5); t2 = Fma(pixel, paid3, t2);
             pixel = new(row2[0]); t6 = Fma(pixel, paid0, t6); t3 = Fma(pixel, paid2, t3);
-            pixel = new(row2[1]); t7 = Fma(pixel, paid0, t7); t6 = Fma(pixel, paid1, t6); t4 = Fma(pixel, paid2, t4); t3 = Fma(pixel, paid3, t3);
-            pixel = new(row2[2]); t8 = Fma(pixel, paid0, t8); t7 = Fma(pixel, paid1, t7); t5 = Fma(pixel, paid2, t5); t4 = Fma(pixel, paid3, t4);
+            pixel = new(row2[1]); t7 = Fma(pixel, paid0, t7); t6 = Fma(pixel, paid1, t6); t4 = Fma(pixel, paid2, t4);
+            t3 = Fma(pixel, paid3, t3);
+            pixel = new(row2[2]); t8 = Fma(pixel, paid0, t8); t7 = Fma(pixel, paid1, t7); t5 = Fma(pixel, paid2, t5);
+            t4 = Fma(pixel, paid3, t4);
             pixel = new(row2[3]); t8 = Fma(pixel, paid1, t8); t5 = Fma(pixel, paid3, t5);
             pixel = new(row3[0]); t6 = Fma(pixel, paid2, t6);
             pixel = new(row3[1]); t7 = Fma(pixel, paid2, t7); t6 = Fma(pixel, paid3, t6);

@@ -7,7 +7,10 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.FusedBlocks;
 
-/// <summary>The forward pass, an image a piece: four results of the convolution at a time, in registers, of which the largest after the norm is stored.</summary>
+/// <summary>
+/// The forward pass, an image per piece: four results of the convolution at a time, in registers, of which the largest after the norm is
+/// stored.
+/// </summary>
 readonly unsafe struct FirstBlockWork : IWork
 {
     readonly ConvShape _s;
@@ -62,14 +65,18 @@ readonly unsafe struct FirstBlockWork : IWork
                 Vector<float> a = Vector.Load(filter), b = Vector.Load(filter + n), pixel;
                 pixel = new(pixels[s]); a0 = Vector.MultiplyAddEstimate(pixel, a, a0); b0 = Vector.MultiplyAddEstimate(pixel, b, b0);
                 pixel = new(pixels[s + 1]); a1 = Vector.MultiplyAddEstimate(pixel, a, a1); b1 = Vector.MultiplyAddEstimate(pixel, b, b1);
-                pixel = new(pixels[width + s]); a2 = Vector.MultiplyAddEstimate(pixel, a, a2); b2 = Vector.MultiplyAddEstimate(pixel, b, b2);
-                pixel = new(pixels[width + s + 1]); a3 = Vector.MultiplyAddEstimate(pixel, a, a3); b3 = Vector.MultiplyAddEstimate(pixel, b, b3);
+                pixel = new(pixels[width + s]); a2 = Vector.MultiplyAddEstimate(pixel, a, a2);
+                b2 = Vector.MultiplyAddEstimate(pixel, b, b2);
+                pixel = new(pixels[width + s + 1]); a3 = Vector.MultiplyAddEstimate(pixel, a, a3);
+                b3 = Vector.MultiplyAddEstimate(pixel, b, b3);
             }
         var first = Store(a0, a1, a2, a3, c, y);
         return first | Vector.ShiftLeft(Store(b0, b1, b2, b3, c + n, y + n), PackedWinners.Bits);
     }
 
-    /// <summary>The largest of four after the norm, and which it is; the rectifier changes no winner but one at 0, whom nothing is paid.</summary>
+    /// <summary>
+    /// The largest of four after the norm, and which it is; the rectifier changes no winner but one at 0, whom nothing is paid.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     Vector<int> Store(Vector<float> z0, Vector<float> z1, Vector<float> z2, Vector<float> z3, int c, float* y)
     {

@@ -6,8 +6,8 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Backends.Cpu.FusedBlocks;
 
 /// <summary>
-/// Means and centred products of the nine values under a 3 × 3 filter, over all positions in all images of one channel: sums in double, an image a piece,
-/// joined in order. A product of two floats is exact in double.
+/// Means and centred products of the nine values under a 3 × 3 filter, over all positions in all images of one channel: sums in double, an
+/// image per piece, joined in order. A product of two floats is exact in double.
 /// </summary>
 readonly unsafe struct PatchMomentsWork : IWork
 {

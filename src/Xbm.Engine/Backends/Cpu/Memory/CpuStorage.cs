@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Xbm.Engine.Backends.Cpu.Memory;
 
-/// <summary>A pinned array, so that kernels use plain pointers, aligned to a cache line. The garbage collector frees it when the pool forgets it.</summary>
+/// <summary>
+/// A pinned array, so that kernels use plain pointers, aligned to a cache line. The garbage collector frees it when the pool forgets it.
+/// </summary>
 sealed unsafe class CpuStorage<T> : Storage<T> where T : unmanaged
 {
     /// <summary>Bytes of a cache line, and of the widest vector.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Xbm.Engine.Backends.Cpu.Memory;
 
 /// <summary>
-/// Scratch memory until it is disposed, on the thread that leased it. Debug builds check every use; in Release builds this is a plain pointer, and
-/// disposing it does nothing. The default is an empty lease, of no memory.
+/// Scratch memory until it is disposed, on the thread that leased it. Debug builds check every use; in Release builds this is a plain
+/// pointer, and disposing it does nothing. The default is an empty lease, of no memory.
 /// </summary>
 readonly unsafe ref struct ScratchLease(float* floats, long length, ScratchBuffer buffer, int number)
 {

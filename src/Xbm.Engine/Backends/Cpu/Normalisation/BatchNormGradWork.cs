@@ -4,7 +4,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Normalisation;
 
-/// <summary>The gradient of batch normalisation: a pass for the sums, then one for dx, a run of rows a piece.</summary>
+/// <summary>The gradient of batch normalisation: a pass for the sums, then one for dx, a run of rows per piece.</summary>
 readonly unsafe struct BatchNormGradWork : IWork
 {
     readonly float* _x, _dy, _dx;

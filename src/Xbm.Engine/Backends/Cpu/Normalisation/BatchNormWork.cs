@@ -4,7 +4,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Normalisation;
 
-/// <summary>Batch normalisation, a run of rows a piece.</summary>
+/// <summary>Batch normalisation, a run of rows per piece.</summary>
 readonly unsafe struct BatchNormWork : IWork
 {
     readonly float* _x, _y;

@@ -4,8 +4,9 @@ using Xbm.Engine.Backends.Cpu.Memory;
 namespace Xbm.Engine.Backends.Cpu.Normalisation;
 
 /// <summary>
-/// The gradient of batch normalisation (Ioffe and Szegedy, 2015) per column: pieces sum dy and dy·(x − μ), the sums are joined in order, then
-/// dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂)), written as factor·dy + slope·(x − μ) + constant. The rectifier's mask is found anew from x.
+/// The gradient of batch normalisation (Ioffe and Szegedy, 2015) per column: pieces sum dy and dy·(x − μ), the sums are joined in order,
+/// then dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂)), written as factor·dy + slope·(x − μ) + constant. The rectifier's mask is found anew from
+/// x.
 /// </summary>
 readonly unsafe struct NormGradient
 {
@@ -66,7 +67,8 @@ readonly unsafe struct NormGradient
 
     /// <summary>The constants of a vector of columns.</summary>
     public NormGradientVector At(int c) => new(
-        _shape.Relu, Vector.Load(_factor + c), Vector.Load(_offset + c), Vector.Load(_mean + c), Vector.Load(_slope + c), Vector.Load(_constant + c));
+        _shape.Relu, Vector.Load(_factor + c), Vector.Load(_offset + c), Vector.Load(_mean + c),
+        Vector.Load(_slope + c), Vector.Load(_constant + c));
 
     /// <summary>A value's part of the sums: dy where the rectifier let x through.</summary>
     public void Sum(float dy, float x, int c, ref double sum, ref double product)

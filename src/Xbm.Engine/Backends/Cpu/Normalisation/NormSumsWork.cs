@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Normalisation;
 
-/// <summary>The sums under a batch norm's gradient, a run of rows a piece: short float sums, joined in double.</summary>
+/// <summary>The sums under a batch norm's gradient, a run of rows per piece: short float sums, joined in double.</summary>
 readonly unsafe struct NormSumsWork : IWork
 {
     readonly float* _x, _dy;

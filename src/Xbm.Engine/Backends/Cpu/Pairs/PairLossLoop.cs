@@ -9,8 +9,9 @@ namespace Xbm.Engine.Backends.Cpu.Pairs;
 
 /// <summary>
 /// The fused pair loss. A piece is a run of references; it goes through them a tile at a time: similarities of the tile with all anchors
-/// (Sᵀ = R·Vᵀ), a panel of anchors after the other, then in place their weights, then dVᵀ += Rᵀ·Wᵀ, or pair by pair where few have a weight. Both read
-/// the tile's references from a copy in cache; beyond that and a tile a thread, only one [m, d] partial gradient a piece is kept.
+/// (Sᵀ = R·Vᵀ), a panel of anchors after the other, then in place their weights, then dVᵀ += Rᵀ·Wᵀ, or pair by pair where few have a
+/// weight. Both read the tile's references from a copy in cache; beyond that and a tile per thread, only one [m, d] partial gradient per
+/// piece is kept.
 /// </summary>
 sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
 {
@@ -118,7 +119,8 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
                     continue;
                 }
                 var weights = new RightOperand((nint)tile, panelStride, width);
-                dense.Multiply(d, loop._m, rows, new LeftOperand((nint)references, 1, stride, true), weights, product, loop._lanes, multiplied);
+                dense.Multiply(d, loop._m, rows, new LeftOperand((nint)references, 1, stride, true), weights, product, loop._lanes,
+                    multiplied);
                 if (loop._a.Symmetric) loop.AddReferenceSide(tile, rows, row, product);
                 multiplied = true;
             }
@@ -176,8 +178,8 @@ sealed unsafe class PairLossLoop<TLoss> where TLoss : struct, IPairLoss
     }
 
     /// <summary>
-    /// The similarities of a panel of anchors into weights, in place, with the anchors along the vector; sums losses and counts of pairs. Returns the
-    /// number of pairs with a weight.
+    /// The similarities of a panel of anchors into weights, in place, with the anchors along the vector; sums losses and counts of pairs.
+    /// Returns the number of pairs with a weight.
     /// </summary>
     int Weigh(float* panel, int anchor, int row, int rows, int piece, float positiveScale, float negativeScale)
     {

@@ -12,7 +12,8 @@ readonly unsafe struct PairSums(double* sums, int lanes)
 
     public void Clear(int piece) => new Span<double>(_sums + (nint)piece * Length(lanes), Length(lanes)).Clear();
 
-    public void Add(int piece, int anchor, Vector<float> positiveLoss, Vector<float> negativeLoss, Vector<int> positives, Vector<int> negatives)
+    public void Add(int piece, int anchor, Vector<float> positiveLoss, Vector<float> negativeLoss, Vector<int> positives,
+        Vector<int> negatives)
     {
         for (int i = 0; i < Vector<float>.Count; i++) Add(piece, anchor + i, positiveLoss[i], negativeLoss[i], positives[i], negatives[i]);
     }

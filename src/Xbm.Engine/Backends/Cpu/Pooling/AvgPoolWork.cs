@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Engine.Backends.Cpu.Pooling;
 
-/// <summary>Window mean and its gradient, one image a piece.</summary>
+/// <summary>Window mean and its gradient, one image per piece.</summary>
 readonly unsafe struct AvgPoolWork : IWork
 {
     readonly PoolShape _shape;

@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Pooling;
 
-/// <summary>Pays each window's gradient to its winner, one image a piece: windows may overlap, images do not.</summary>
+/// <summary>Pays each window's gradient to its winner, one image per piece: windows may overlap, images do not.</summary>
 readonly unsafe struct MaxPoolGradWork : IWork
 {
     readonly PoolShape _shape;

@@ -4,7 +4,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Pooling;
 
-/// <summary>Window maximum, one image a piece. The first maximum in row order wins, so that ties are the same on every device.</summary>
+/// <summary>Window maximum, one image per piece. The first maximum in row order wins, so that ties are the same on every device.</summary>
 readonly unsafe struct MaxPoolWork : IWork
 {
     readonly PoolShape _shape;
@@ -30,7 +30,8 @@ readonly unsafe struct MaxPoolWork : IWork
 
     /// <summary>Where a later value takes a maximum over: a NaN does, and stays, so that it is seen downstream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<int> Wins(Vector<float> value, Vector<float> best) => Vector.GreaterThan(value, best) | ~Vector.Equals(value, value);
+    public static Vector<int> Wins(Vector<float> value, Vector<float> best) =>
+        Vector.GreaterThan(value, best) | ~Vector.Equals(value, value);
 
     void Window(float* image, in PoolWindow window, float* y, int* winners)
     {

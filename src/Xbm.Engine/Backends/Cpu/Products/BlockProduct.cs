@@ -6,7 +6,10 @@ namespace Xbm.Engine.Backends.Cpu.Products;
 /// <summary>Products of blocks that lie in cache; the one place that calls the micro-kernel, and that knows about ragged edges.</summary>
 abstract unsafe class BlockProduct
 {
-    /// <summary>Depth of a product up to which a right panel and a left tile fit the first-level cache together: 32 KB where vectors are narrow, else 48.</summary>
+    /// <summary>
+    /// Depth of a product up to which a right panel and a left tile fit the first-level cache together: 32 KB where vectors are narrow,
+    /// else 48.
+    /// </summary>
     public int PanelDepth => TileColumns <= 16 ? 320 : 256;
 
     /// <summary>Depth of a slice of a large product: what streams by beside the panel takes its part of the cache.</summary>
@@ -19,18 +22,21 @@ abstract unsafe class BlockProduct
     public abstract int TileColumns { get; }
 
     /// <summary>C[m, n] (+)= A[m, k]·B[k, n], one thread. C's rows are <paramref name="ldc"/> apart.</summary>
-    public abstract void Multiply(int m, int n, int k, LeftOperand a, RightOperand b, float* c, nint ldc, bool accumulate, PrefetchRange ahead = default);
+    public abstract void Multiply(int m, int n, int k, LeftOperand a, RightOperand b, float* c, nint ldc, bool accumulate,
+        PrefetchRange ahead = default);
 
     /// <summary>
-    /// Floats from panel to panel of a packed operand: an odd number of cache lines, so that the panels that a row is packed into lie in different
-    /// cache sets.
+    /// Floats from panel to panel of a packed operand: an odd number of cache lines, so that the panels that a row is packed into lie in
+    /// different cache sets.
     /// </summary>
     public nint PanelStride(int k) => (nint)TileColumns * k + 16;
 
     /// <summary>Floats that <see cref="PackRight"/> writes.</summary>
     public long PackedLength(int k, int n) => WorkSplit.Pieces(n, TileColumns) * (long)PanelStride(k);
 
-    /// <summary>Row-major B[k, n] into zero-padded column panels; panels <paramref name="panelStride"/> apart where B is a part of a taller operand.</summary>
+    /// <summary>
+    /// Row-major B[k, n] into zero-padded column panels; panels <paramref name="panelStride"/> apart where B is a part of a taller operand.
+    /// </summary>
     public RightOperand PackRight(float* b, nint ldb, int k, int n, float* packed, nint panelStride = 0)
     {
         // Rows packed together: a run of a panel that is worth going to.

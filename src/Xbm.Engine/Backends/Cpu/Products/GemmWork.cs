@@ -5,15 +5,18 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 namespace Xbm.Engine.Backends.Cpu.Products;
 
 /// <summary>
-/// The blocked matrix product. C is cut into blocks by its shape alone; each is one piece of work that goes through the inner size in slices and packs
-/// its rows of the left operand itself, into its core's cache. The right operand is packed once by all threads, or by the one block that uses it.
+/// The blocked matrix product. C is cut into blocks by its shape alone; each is one piece of work that goes through the inner size in
+/// slices and packs its rows of the left operand itself, into its core's cache. The right operand is packed once by all threads, or by the
+/// one block that uses it.
 /// </summary>
 readonly unsafe struct GemmWork : IWork
 {
     /// <summary>Most floats of a block's slice of the left operand: 300 KB, half of a small second-level cache and some.</summary>
     const int SliceLength = 76_800;
 
-    /// <summary>Most columns of a block: the more, the less often the left operand is packed. One that packs them for itself wants them in cache.</summary>
+    /// <summary>
+    /// Most columns of a block: the more, the less often the left operand is packed. One that packs them for itself wants them in cache.
+    /// </summary>
     const int MaxColumns = 2048, MaxOwnColumns = 256;
 
     /// <summary>Floats of the right operand packed at a time, and most of the inner size: larger products take several rounds.</summary>
@@ -103,8 +106,8 @@ readonly unsafe struct GemmWork : IWork
     }
 
     /// <summary>
-    /// Copies whole rows, whichever way A is stored: the tile reads them at their stride. An odd number of cache lines apart, so that a tile's rows
-    /// lie in different cache sets.
+    /// Copies whole rows, whichever way A is stored: the tile reads them at their stride. An odd number of cache lines apart, so that a
+    /// tile's rows lie in different cache sets.
     /// </summary>
     LeftOperand PackLeft(int row, int rows, int p, int depth, float* packed)
     {
@@ -120,7 +123,8 @@ readonly unsafe struct GemmWork : IWork
     long LeftLength(int rows) => (_shape.TransposeA ? _depth : BlockProduct.RoundUp(rows, _dense.TileRows)) * LeftStride(rows) + 16;
 
     /// <summary>
-    /// Whether a block packs its columns of the right operand itself. Few rows use each panel too seldom to pay for that, where B can be read as it is.
+    /// Whether a block packs its columns of the right operand itself. Few rows use each panel too seldom to pay for that, where B can be
+    /// read as it is.
     /// </summary>
     bool PacksRight(int rows, int columns) =>
         _packed == null && !(rows <= 2 * _dense.TileRows && !_shape.TransposeB && columns % _dense.TileColumns == 0);
@@ -140,7 +144,10 @@ readonly unsafe struct GemmWork : IWork
     float* Packed(int column, int p, int depth) =>
         _packed + p / _depth * (nint)_dense.PackedLength(_depth, _shape.N) + column / _dense.TileColumns * _dense.PanelStride(depth);
 
-    /// <summary>Packs the shared operand, as B lies in memory: a part of a slice's rows a piece, or of its columns where those are the rows in memory.</summary>
+    /// <summary>
+    /// Packs the shared operand, as B lies in memory: a part of a slice's rows per piece, or of its columns where those are the rows in
+    /// memory.
+    /// </summary>
     readonly struct Packing(GemmWork gemm) : IWork
     {
         const int Part = 64;

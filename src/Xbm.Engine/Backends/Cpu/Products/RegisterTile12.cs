@@ -60,7 +60,8 @@ readonly unsafe struct RegisterTile12<T> : IRegisterTile where T : struct, IFloa
         Store(c11l, c11h, c + 11 * ldc, width, accumulate);
     }
 
-    public static void RunFour(nint k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc) => RegisterTile4<T>.Run(k, a, rs, cs, b, ldb, c, ldc);
+    public static void RunFour(nint k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc) =>
+        RegisterTile4<T>.Run(k, a, rs, cs, b, ldb, c, ldc);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(T low, T high, float* c, int width, bool accumulate)

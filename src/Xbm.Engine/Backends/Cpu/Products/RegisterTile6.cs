@@ -26,13 +26,18 @@ readonly unsafe struct RegisterTile6<T> : IRegisterTile where T : struct, IFloat
         // Four a round: counting and jumping then cost nothing beside the products.
         for (; k >= 4; k -= 4)
         {
-            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h, ref c5l, ref c5h);
-            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h, ref c5l, ref c5h);
-            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h, ref c5l, ref c5h);
-            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h, ref c5l, ref c5h);
+            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h,
+                ref c5l, ref c5h);
+            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h,
+                ref c5l, ref c5h);
+            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h,
+                ref c5l, ref c5h);
+            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h,
+                ref c5l, ref c5h);
         }
         for (; k > 0; k--)
-            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h, ref c5l, ref c5h);
+            Add(ref a, ref a1, ref b, rs, cs, ldb, ref c0l, ref c0h, ref c1l, ref c1h, ref c2l, ref c2h, ref c3l, ref c3h, ref c4l, ref c4h,
+                ref c5l, ref c5h);
         Store(c0l, c0h, c, width, accumulate);
         Store(c1l, c1h, c + ldc, width, accumulate);
         Store(c2l, c2h, c + 2 * ldc, width, accumulate);
@@ -57,7 +62,8 @@ readonly unsafe struct RegisterTile6<T> : IRegisterTile where T : struct, IFloat
         b += ldb;
     }
 
-    public static void RunFour(nint k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc) => RegisterTile4<T>.Run(k, a, rs, cs, b, ldb, c, ldc);
+    public static void RunFour(nint k, float* a, nint rs, nint cs, float* b, nint ldb, float* c, nint ldc) =>
+        RegisterTile4<T>.Run(k, a, rs, cs, b, ldb, c, ldc);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(T low, T high, float* c, int width, bool accumulate)

@@ -11,7 +11,8 @@ sealed unsafe class TiledBlockProduct<TTile> : BlockProduct where TTile : struct
     public override int TileRows => TTile.Rows;
     public override int TileColumns => TTile.Columns;
 
-    public override void Multiply(int m, int n, int k, LeftOperand a, RightOperand b, float* c, nint ldc, bool accumulate, PrefetchRange ahead = default)
+    public override void Multiply(int m, int n, int k, LeftOperand a, RightOperand b, float* c, nint ldc, bool accumulate,
+        PrefetchRange ahead = default)
     {
         int whole = a.Padded ? m : m / TTile.Rows * TTile.Rows, tiles = WorkSplit.Pieces(whole, TTile.Rows);
         var near = new GradualPrefetch(ahead, (nint)tiles * WorkSplit.Pieces(n, TTile.Columns));
@@ -53,7 +54,9 @@ sealed unsafe class TiledBlockProduct<TTile> : BlockProduct where TTile : struct
         for (int j = 0; j < n; j += TTile.Columns) Tile(0, j, m, n, k, padded, b, c, ldc, accumulate);
     }
 
-    /// <summary>Each left tile asks for its share of the next panel, which may lie in memory; where few tiles use a panel, the operand is small.</summary>
+    /// <summary>
+    /// Each left tile asks for its share of the next panel, which may lie in memory; where few tiles use a panel, the operand is small.
+    /// </summary>
     const int FewestForAhead = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,9 +6,9 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Backends.Cpu.Retrieval;
 
 /// <summary>
-/// A block of queries a piece meets the gallery tile by tile, twice: the rows of its own classes, for the best similarity of each query's class, and
-/// then all rows, to count those that are better. Where the queries are the gallery, a pair of blocks meets once and each counts the other. All tiles
-/// add the same products in the same order, whichever of the two is the query, so the comparison is exact.
+/// A block of queries per piece meets the gallery tile by tile, twice: the rows of its own classes, for the best similarity of each query's
+/// class, and then all rows, to count those that are better. Where the queries are the gallery, a pair of blocks meets once and each counts
+/// the other. All tiles add the same products in the same order, whichever of the two is the query, so the comparison is exact.
 /// </summary>
 sealed unsafe class FirstHitRanksLoop
 {
@@ -18,7 +18,9 @@ sealed unsafe class FirstHitRanksLoop
     readonly RankArguments _a;
     readonly bool _mutual;
 
-    /// <summary>Of each query, up to a whole block: the best similarity of its class, that one's row (−1 for none), and the rows that are better.</summary>
+    /// <summary>
+    /// Of each query, up to a whole block: the best similarity of its class, that one's row (−1 for none), and the rows that are better.
+    /// </summary>
     readonly float* _best;
 
     readonly int* _bestRows, _counts;
@@ -113,7 +115,9 @@ sealed unsafe class FirstHitRanksLoop
         }
     }
 
-    /// <summary>The rows that come before the best one. Pieces add to each other's counts; these are whole numbers, so the order does not matter.</summary>
+    /// <summary>
+    /// The rows that come before the best one. Pieces add to each other's counts; these are whole numbers, so the order does not matter.
+    /// </summary>
     readonly struct Better(FirstHitRanksLoop loop) : IWork
     {
         public void Run(int index)
@@ -168,7 +172,9 @@ sealed unsafe class FirstHitRanksLoop
         }
     }
 
-    /// <summary>The other way round: for a row of the gallery as the query, the queries of a whole block that come before its best.</summary>
+    /// <summary>
+    /// The other way round: for a row of the gallery as the query, the queries of a whole block that come before its best.
+    /// </summary>
     int CountQueries(float* similarities, int first, int query)
     {
         var best = new Vector<float>(_best[query]);

@@ -2,7 +2,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.Retrieval;
 
-/// <summary>Rows copied together, some rows a piece.</summary>
+/// <summary>Rows copied together, some rows per piece.</summary>
 readonly unsafe struct GatherRowsWork : IWork
 {
     readonly float* _x, _y;

@@ -5,8 +5,8 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 namespace Xbm.Engine.Backends.Cpu.Retrieval;
 
 /// <summary>
-/// Similarities of a block of queries with a gallery, some rows of it at a time. The rows are read from a copy that lies well in cache, in slices of
-/// the embedding that the products of a block take best.
+/// Similarities of a block of queries with a gallery, some rows of it at a time. The rows are read from a copy that lies well in cache, in
+/// slices of the embedding that the products of a block take best.
 /// </summary>
 readonly unsafe struct SimilarityTiles
 {
@@ -34,7 +34,8 @@ readonly unsafe struct SimilarityTiles
     public long PackedLength(int count) => _dense.PackedLength(_columns, count);
 
     /// <summary>Queries as a right operand, packed into room for <see cref="PackedLength"/> floats.</summary>
-    public RightOperand Pack(float* queries, int count, float* packed) => _dense.PackRightTransposed(queries, _columns, _columns, count, packed);
+    public RightOperand Pack(float* queries, int count, float* packed) =>
+        _dense.PackRightTransposed(queries, _columns, _columns, count, packed);
 
     /// <summary>tile[r, i] = ⟨gallery[row + r], query i⟩, rows of the tile <paramref name="lanes"/> apart.</summary>
     public void Multiply(RightOperand queries, int count, int row, int rows, float* tile, int lanes)

@@ -6,7 +6,7 @@ using Xbm.Engine.Backends.Cpu.Threading;
 namespace Xbm.Engine.Backends.Cpu.Retrieval;
 
 /// <summary>
-/// Retrieval by streaming: a block of queries a piece meets the gallery tile by tile and keeps the k best of each query in a heap, so the
+/// Retrieval by streaming: a block of queries per piece meets the gallery tile by tile and keeps the k best of each query in a heap, so the
 /// similarity matrix is never stored. Once the heaps are full nearly every vector of similarities is dismissed by one comparison.
 /// </summary>
 readonly unsafe struct TopKWork : IWork

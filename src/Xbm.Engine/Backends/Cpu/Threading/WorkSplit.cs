@@ -1,12 +1,15 @@
 namespace Xbm.Engine.Backends.Cpu.Threading;
 
 /// <summary>
-/// How work is cut into pieces. Every rule looks at sizes alone, never at the number of threads, so that sums are formed in the same order and results are
-/// the same bits on any machine. The rules that think of two cores do so because a small machine has two; more cores find enough pieces as well.
+/// How work is cut into pieces. Every rule looks at sizes alone, never at the number of threads, so that sums are formed in the same order
+/// and results are the same bits on any machine. The rules that think of two cores do so because a small machine has two; more cores find
+/// enough pieces as well.
 /// </summary>
 static class WorkSplit
 {
-    /// <summary>Elements of one piece of an element-wise pass: large enough to pay for a hand-over, small enough to stay in cache.</summary>
+    /// <summary>
+    /// Elements of one piece of an element-wise pass: large enough to pay for a hand-over, small enough to stay in cache.
+    /// </summary>
     public const int PieceLength = 1 << 15;
 
     /// <summary>Fewest pieces of a matrix product, where its sizes allow.</summary>
@@ -15,7 +18,9 @@ static class WorkSplit
     /// <summary>Fewest pieces of a convolution before a piece takes several blocks of pixels.</summary>
     public const int FewestConvolutionPieces = 32;
 
-    /// <summary>Most slices of a sum that is formed in slices, as a filter's gradient is: each has a partial sum of the filter's size.</summary>
+    /// <summary>
+    /// Most slices of a sum that is formed in slices, as a filter's gradient is: each has a partial sum of the filter's size.
+    /// </summary>
     public const int MostSlices = 8;
 
     /// <summary>Most pieces whose partial sums are joined by one thread.</summary>
@@ -37,8 +42,8 @@ static class WorkSplit
     public static bool IsFineEnough(int pieces) => pieces >= FewestProductPieces && pieces % 2 == 0;
 
     /// <summary>
-    /// Slices of a sum over <paramref name="length"/> terms: a power of two, so long as no slice gets shorter than <paramref name="shortest"/> and
-    /// there are at most <see cref="MostSlices"/> pieces altogether.
+    /// Slices of a sum over <paramref name="length"/> terms: a power of two, so long as no slice gets shorter than
+    /// <paramref name="shortest"/> and there are at most <see cref="MostSlices"/> pieces altogether.
     /// </summary>
     /// <param name="length">Terms of the sum.</param>
     /// <param name="shortest">Fewest terms of a slice.</param>
@@ -47,7 +52,8 @@ static class WorkSplit
     public static int Slices(int length, int shortest, int shortestOfTwo, int piecesPerSlice = 1)
     {
         int slices = 1;
-        while (slices * piecesPerSlice < MostSlices && length / (slices * 2) >= (slices * piecesPerSlice == 1 ? shortestOfTwo : shortest)) slices *= 2;
+        while (slices * piecesPerSlice < MostSlices && length / (slices * 2) >= (slices * piecesPerSlice == 1 ? shortestOfTwo : shortest))
+            slices *= 2;
         return slices;
     }
 }

@@ -109,7 +109,7 @@ sealed class Workers : IDisposable
     {
         [ThreadStatic] static Loop<TWork>? s_mine;
 
-        /// <summary>One object a thread and a kind of work, used again and again.</summary>
+        /// <summary>One object per thread and kind of work, used again and again.</summary>
         public static Loop<TWork> Mine => s_mine ??= new();
 
         public TWork Work;

@@ -16,7 +16,8 @@ unsafe struct FloatVector128(Vector128<float> value) : IFloatVector<FloatVector1
     public static FloatVector128 Broadcast(float* source) => new(Vector128.Create(*source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatVector128 MultiplyAdd(FloatVector128 a, FloatVector128 b, FloatVector128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static FloatVector128 MultiplyAdd(FloatVector128 a, FloatVector128 b, FloatVector128 c) =>
+        new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddProduct(FloatVector128 a, FloatVector128 b) => _value = Vector128.MultiplyAddEstimate(a._value, b._value, _value);

@@ -16,7 +16,8 @@ unsafe struct FloatVector256(Vector256<float> value) : IFloatVector<FloatVector2
     public static FloatVector256 Broadcast(float* source) => new(Vector256.Create(*source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatVector256 MultiplyAdd(FloatVector256 a, FloatVector256 b, FloatVector256 c) => new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static FloatVector256 MultiplyAdd(FloatVector256 a, FloatVector256 b, FloatVector256 c) =>
+        new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddProduct(FloatVector256 a, FloatVector256 b) => _value = Vector256.MultiplyAddEstimate(a._value, b._value, _value);

@@ -16,7 +16,8 @@ unsafe struct FloatVector512(Vector512<float> value) : IFloatVector<FloatVector5
     public static FloatVector512 Broadcast(float* source) => new(Vector512.Create(*source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatVector512 MultiplyAdd(FloatVector512 a, FloatVector512 b, FloatVector512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
+    public static FloatVector512 MultiplyAdd(FloatVector512 a, FloatVector512 b, FloatVector512 c) =>
+        new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddProduct(FloatVector512 a, FloatVector512 b) => _value = Vector512.MultiplyAddEstimate(a._value, b._value, _value);

@@ -3,7 +3,7 @@ namespace Xbm.Engine.Backends.Cpu.Vectors;
 /// <summary>The vector operations of the micro-kernels, so that one kernel serves every width.</summary>
 unsafe interface IFloatVector<T> where T : struct, IFloatVector<T>
 {
-    /// <summary>Floats a vector.</summary>
+    /// <summary>Floats per vector.</summary>
     static abstract int Count { get; }
 
     static abstract T Zero { get; }
@@ -13,7 +13,9 @@ unsafe interface IFloatVector<T> where T : struct, IFloatVector<T>
     /// <summary>a·b + c, in one rounding where the machine has it.</summary>
     static abstract T MultiplyAdd(T a, T b, T c);
 
-    /// <summary>This += a·b, likewise. A sum in a loop wants this form: from the other the compiler makes a product over a, and a move.</summary>
+    /// <summary>
+    /// This += a·b, likewise. A sum in a loop wants this form: from the other the compiler makes a product over a, and a move.
+    /// </summary>
     void AddProduct(T a, T b);
 
     /// <summary>One value in every lane.</summary>

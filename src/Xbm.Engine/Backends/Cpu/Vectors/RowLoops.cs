@@ -15,7 +15,9 @@ static unsafe class RowLoops
         for (int i = 0; i < n; i += Vector<float>.Count) Vector.Load(x + i).Store(y + i);
     }
 
-    /// <summary>Copies a block row by row, the rows after the next on their way: short pieces of far rows are nothing that the processor foresees.</summary>
+    /// <summary>
+    /// Copies a block row by row, the rows after the next on their way: short pieces of far rows are nothing that the processor foresees.
+    /// </summary>
     public static void CopyBlock(float* x, nint ldx, int rows, int columns, float* y, nint ldy)
     {
         const int Ahead = 3;

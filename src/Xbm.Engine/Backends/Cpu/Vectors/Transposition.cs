@@ -8,7 +8,10 @@ namespace Xbm.Engine.Backends.Cpu.Vectors;
 /// <summary>Transposition of a block in memory.</summary>
 static unsafe class Transposition
 {
-    /// <summary>y[j·ldy + i] = x[i·ldx + j] for i &lt; rows, j &lt; columns: 4 × 4 at a time in registers, and as many side by side as a vector holds.</summary>
+    /// <summary>
+    /// y[j·ldy + i] = x[i·ldx + j] for i &lt; rows, j &lt; columns: 4 × 4 at a time in registers, and as many side by side as a vector
+    /// holds.
+    /// </summary>
     public static void Run(float* x, nint ldx, int rows, int columns, float* y, nint ldy)
     {
         int i = 0;

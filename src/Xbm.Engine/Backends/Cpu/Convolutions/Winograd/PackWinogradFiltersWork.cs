@@ -4,7 +4,7 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 
-/// <summary>Filters [9, inputs, outputs] transformed into a packed right operand a plane, one input channel a piece.</summary>
+/// <summary>Filters [9, inputs, outputs] transformed into a packed right operand per plane, one input channel per piece.</summary>
 readonly unsafe struct PackWinogradFiltersWork<T> : IWork where T : struct, IFloatVector<T>
 {
     const int Planes = WinogradTiles.Planes;

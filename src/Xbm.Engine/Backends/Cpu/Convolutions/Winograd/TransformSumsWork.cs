@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 
-/// <summary>The sums back to nine taps, one input channel a piece.</summary>
+/// <summary>The sums back to nine taps, one input channel per piece.</summary>
 readonly unsafe struct TransformSumsWork<T> : IWork where T : struct, IFloatVector<T>
 {
     readonly float* _sums, _filterGrad;

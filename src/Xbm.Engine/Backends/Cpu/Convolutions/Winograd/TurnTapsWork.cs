@@ -3,7 +3,7 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 
-/// <summary>The taps of a filter turned from [c, k] to [k, c], one a piece.</summary>
+/// <summary>The taps of a filter turned from [c, k] to [k, c], one per piece.</summary>
 readonly unsafe struct TurnTapsWork : IWork
 {
     readonly float* _filter, _turned;

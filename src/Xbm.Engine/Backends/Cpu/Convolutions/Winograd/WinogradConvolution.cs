@@ -6,7 +6,7 @@ namespace Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 
 /// <summary>
 /// 3 × 3 convolutions of stride 1 by F(4×4, 3×3). A block of tiles goes through all its stages while it lies in the second-level cache:
-/// patches transformed, one product a plane with the transformed filter, results transformed back.
+/// patches transformed, one product per plane with the transformed filter, results transformed back.
 /// </summary>
 abstract unsafe class WinogradConvolution
 {

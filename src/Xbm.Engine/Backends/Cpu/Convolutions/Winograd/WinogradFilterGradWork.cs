@@ -7,8 +7,8 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 namespace Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 
 /// <summary>
-/// The filter gradient Gᵀ[Σ_tiles (Bᵀ d B) ⊙ (A z Aᵀ)]G: a slice of the tiles, a block of input and one of output channels a piece; the slices'
-/// sums are added in order.
+/// The filter gradient Gᵀ[Σ_tiles (Bᵀ d B) ⊙ (A z Aᵀ)]G: a slice of the tiles, a block of input and one of output channels per piece; the
+/// slices' sums are added in order.
 /// </summary>
 readonly unsafe struct WinogradFilterGradWork<T> : IWork where T : struct, IFloatVector<T>
 {
@@ -54,7 +54,8 @@ readonly unsafe struct WinogradFilterGradWork<T> : IWork where T : struct, IFloa
         int c = block / _outputBlocks * MostInputs, k = block % _outputBlocks * MostOutputs;
         int inputs = Math.Min(MostInputs, _inputs - c), outputs = Math.Min(MostOutputs, _outputs - k);
         nint panelled = BlockProduct.RoundUp(outputs, _dense.TileColumns), stride = inputs | 16;
-        nint xPlane = Depth * stride + WinogradTiles.Apart, dyPlane = Depth * panelled + WinogradTiles.Apart, plane = (nint)_inputs * _outputs;
+        nint xPlane = Depth * stride + WinogradTiles.Apart, dyPlane = Depth * panelled + WinogradTiles.Apart;
+        nint plane = (nint)_inputs * _outputs;
         using var patches = Scratch.Lease(ScratchUse.LeftBlock, Planes * xPlane);
         using var gradients = Scratch.Lease(ScratchUse.RightPanels, Planes * dyPlane);
         using var outsidePixels = Scratch.Lease(ScratchUse.OutsidePixels, Math.Max(_inputs, _outputs));

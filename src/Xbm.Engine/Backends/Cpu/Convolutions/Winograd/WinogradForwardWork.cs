@@ -5,7 +5,7 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 
 namespace Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 
-/// <summary>A block of tiles a piece.</summary>
+/// <summary>A block of tiles per piece.</summary>
 readonly unsafe struct WinogradForwardWork<T> : IWork where T : struct, IFloatVector<T>
 {
     const int Planes = WinogradTiles.Planes;
@@ -13,7 +13,9 @@ readonly unsafe struct WinogradForwardWork<T> : IWork where T : struct, IFloatVe
     /// <summary>Most tiles of a block, in rows of register tiles.</summary>
     const int MostTileRows = 8;
 
-    /// <summary>Floats of a block's transformed patches, which its products replace: a small second-level cache, or a quarter of a large one.</summary>
+    /// <summary>
+    /// Floats of a block's transformed patches, which its products replace: a small second-level cache, or a quarter of a large one.
+    /// </summary>
     const int BlockLength = 1 << 17;
 
     readonly BlockProduct _dense;
@@ -22,7 +24,8 @@ readonly unsafe struct WinogradForwardWork<T> : IWork where T : struct, IFloatVe
     readonly float* _x, _y;
     readonly int _count, _block;
 
-    public WinogradForwardWork(BlockProduct dense, in WinogradTiles tiles, in PackWinogradFiltersWork<T> filters, float* x, float* y, int count)
+    public WinogradForwardWork(BlockProduct dense, in WinogradTiles tiles, in PackWinogradFiltersWork<T> filters, float* x, float* y,
+        int count)
     {
         (_dense, _tiles, _filters, _count) = (dense, tiles, filters, count);
         _x = x;

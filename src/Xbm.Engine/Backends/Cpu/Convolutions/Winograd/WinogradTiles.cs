@@ -11,7 +11,9 @@ readonly unsafe record struct WinogradTiles(int H, int W, int OutH, int OutW, in
     /// <summary>Side of a result tile, and of the patch that it depends on.</summary>
     public const int Results = 4, Patch = 6, Planes = Patch * Patch;
 
-    /// <summary>Floats between planes, so that the same place in all of them lies in different cache sets: a transform goes through them together.</summary>
+    /// <summary>
+    /// Floats between planes, so that the same place in all of them lies in different cache sets: a transform goes through them together.
+    /// </summary>
     public const int Apart = 16;
 
     /// <summary>The tiles of a convolution's result.</summary>

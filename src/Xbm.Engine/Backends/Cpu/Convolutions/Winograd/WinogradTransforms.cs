@@ -5,9 +5,9 @@ using Xbm.Engine.Backends.Cpu.Vectors;
 namespace Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 
 /// <summary>
-/// The transforms of F(4×4, 3×3) (Winograd, 1980; Lavin and Gray, CVPR 2016): y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A with a 6 × 6 patch d, a 3 × 3 filter
-/// g and 4 × 4 results: 36 products in place of 144. The points are 0, ±√½, ±√2, ∞ rather than the usual 0, ±1, ±2, ∞: no entry
-/// of a matrix exceeds 2.83, and the rounding error is several times smaller. Each method runs over channels, a vector at a time.
+/// The transforms of F(4×4, 3×3) (Winograd, 1980; Lavin and Gray, CVPR 2016): y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A with a 6 × 6 patch d, a 3 × 3
+/// filter g and 4 × 4 results: 36 products in place of 144. The points are 0, ±√½, ±√2, ∞ rather than the usual 0, ±1, ±2, ∞: no entry of a
+/// matrix exceeds 2.83, and the rounding error is several times smaller. Each method runs over channels, a vector at a time.
 /// </summary>
 static unsafe class WinogradTransforms<T> where T : struct, IFloatVector<T>
 {
@@ -27,12 +27,14 @@ static unsafe class WinogradTransforms<T> where T : struct, IFloatVector<T>
         {
             if (c % CacheLine == 0) Prefetch(pixels.Next, Patch * Patch, c);
             for (int j = 0; j < Patch; j++)
-                InputLine(At(pixels.Current, j, c), At(pixels.Current, 6 + j, c), At(pixels.Current, 12 + j, c), At(pixels.Current, 18 + j, c), At(pixels.Current, 24 + j, c), At(pixels.Current, 30 + j, c),
+                InputLine(At(pixels.Current, j, c), At(pixels.Current, 6 + j, c), At(pixels.Current, 12 + j, c),
+                    At(pixels.Current, 18 + j, c), At(pixels.Current, 24 + j, c), At(pixels.Current, 30 + j, c),
                     half + j * T.Count, Patch * T.Count);
             for (int i = 0; i < Patch; i++)
             {
                 float* d = half + i * Patch * T.Count;
-                InputLine(T.Load(d), T.Load(d + T.Count), T.Load(d + 2 * T.Count), T.Load(d + 3 * T.Count), T.Load(d + 4 * T.Count), T.Load(d + 5 * T.Count),
+                InputLine(T.Load(d), T.Load(d + T.Count), T.Load(d + 2 * T.Count), T.Load(d + 3 * T.Count), T.Load(d + 4 * T.Count),
+                    T.Load(d + 5 * T.Count),
                     planes + i * Patch * plane + c, plane);
             }
         }
@@ -46,11 +48,13 @@ static unsafe class WinogradTransforms<T> where T : struct, IFloatVector<T>
         {
             if (c % CacheLine == 0) Prefetch(pixels.Next, Results * Results, c);
             for (int j = 0; j < Results; j++)
-                OutputGradLine(At(pixels.Current, j, c), At(pixels.Current, 4 + j, c), At(pixels.Current, 8 + j, c), At(pixels.Current, 12 + j, c), half + j * T.Count, Results * T.Count);
+                OutputGradLine(At(pixels.Current, j, c), At(pixels.Current, 4 + j, c), At(pixels.Current, 8 + j, c),
+                    At(pixels.Current, 12 + j, c), half + j * T.Count, Results * T.Count);
             for (int i = 0; i < Patch; i++)
             {
                 float* d = half + i * Results * T.Count;
-                OutputGradLine(T.Load(d), T.Load(d + T.Count), T.Load(d + 2 * T.Count), T.Load(d + 3 * T.Count), planes + i * Patch * plane + c, plane);
+                OutputGradLine(T.Load(d), T.Load(d + T.Count), T.Load(d + 2 * T.Count), T.Load(d + 3 * T.Count),
+                    planes + i * Patch * plane + c, plane);
             }
         }
     }
@@ -65,7 +69,8 @@ static unsafe class WinogradTransforms<T> where T : struct, IFloatVector<T>
             for (int j = 0; j < Patch; j++)
             {
                 float* m = planes + j * plane + c;
-                var (y0, y1, y2, y3) = OutputLine(T.Load(m), T.Load(m + 6 * plane), T.Load(m + 12 * plane), T.Load(m + 18 * plane), T.Load(m + 24 * plane), T.Load(m + 30 * plane));
+                var (y0, y1, y2, y3) = OutputLine(T.Load(m), T.Load(m + 6 * plane), T.Load(m + 12 * plane),
+                    T.Load(m + 18 * plane), T.Load(m + 24 * plane), T.Load(m + 30 * plane));
                 float* to = half + j * T.Count;
                 y0.Store(to);
                 y1.Store(to + Patch * T.Count);
@@ -75,7 +80,8 @@ static unsafe class WinogradTransforms<T> where T : struct, IFloatVector<T>
             for (int i = 0; i < Results; i++)
             {
                 float* d = half + i * Patch * T.Count;
-                var (y0, y1, y2, y3) = OutputLine(T.Load(d), T.Load(d + T.Count), T.Load(d + 2 * T.Count), T.Load(d + 3 * T.Count), T.Load(d + 4 * T.Count), T.Load(d + 5 * T.Count));
+                var (y0, y1, y2, y3) = OutputLine(T.Load(d), T.Load(d + T.Count), T.Load(d + 2 * T.Count),
+                    T.Load(d + 3 * T.Count), T.Load(d + 4 * T.Count), T.Load(d + 5 * T.Count));
                 nint* row = pixels.Current + i * Results;
                 y0.Store((float*)row[0] + c);
                 y1.Store((float*)row[1] + c);
@@ -113,13 +119,15 @@ static unsafe class WinogradTransforms<T> where T : struct, IFloatVector<T>
             for (int j = 0; j < Patch; j++)
             {
                 float* u = planes + j * plane + c;
-                FilterGradLine(T.Load(u), T.Load(u + 6 * plane), T.Load(u + 12 * plane), T.Load(u + 18 * plane), T.Load(u + 24 * plane), T.Load(u + 30 * plane),
+                FilterGradLine(T.Load(u), T.Load(u + 6 * plane), T.Load(u + 12 * plane), T.Load(u + 18 * plane), T.Load(u + 24 * plane),
+                    T.Load(u + 30 * plane),
                     half + j * T.Count, Patch * T.Count);
             }
             for (int i = 0; i < Taps; i++)
             {
                 float* u = half + i * Patch * T.Count;
-                FilterGradLine(T.Load(u), T.Load(u + T.Count), T.Load(u + 2 * T.Count), T.Load(u + 3 * T.Count), T.Load(u + 4 * T.Count), T.Load(u + 5 * T.Count),
+                FilterGradLine(T.Load(u), T.Load(u + T.Count), T.Load(u + 2 * T.Count), T.Load(u + 3 * T.Count), T.Load(u + 4 * T.Count),
+                    T.Load(u + 5 * T.Count),
                     taps + i * Taps * tap + c, tap);
             }
         }
