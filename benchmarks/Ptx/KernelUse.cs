@@ -72,7 +72,8 @@ static class KernelUse
         using var similarities = backend.Persistent(new Shape(Rows, 10));
         backend.SimilarityTopK(new TopKShape(Rows, Rows, columns, K: 10), v.Storage, v.Storage, rows.Storage, similarities.Storage);
         using var wide = backend.Persistent(new Shape(100 * Rows, columns));
-        backend.SimilarityTopK(new TopKShape(Rows, 100 * Rows, columns, K: 10), v.Storage, wide.Storage, rows.Storage, similarities.Storage);
+        backend.SimilarityTopK(
+            new TopKShape(Rows, 100 * Rows, columns, K: 10), v.Storage, wide.Storage, rows.Storage, similarities.Storage);
         backend.GatherRows(wide.Storage, rows.Storage, v.Storage, columns);
     }
 

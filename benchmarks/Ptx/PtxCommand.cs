@@ -11,8 +11,11 @@ static class PtxCommand
 
     public static Command Create()
     {
-        var output = new Option<DirectoryInfo>("--out") { Description = "The folder to write to: a folder a compute capability, a file a kernel.", Required = true };
-        var command = new Command("ptx", "Compiles every GPU kernel to PTX, without a GPU; where ptxas is on the path, assembles each and reports registers, spills and shared memory.") { output };
+        var output = new Option<DirectoryInfo>(
+            "--out") { Description = "The folder to write to: a folder a compute capability, a file a kernel.", Required = true };
+        var command = new Command(
+            "ptx", "Compiles every GPU kernel to PTX, without a GPU; where ptxas "
+                + "is on the path, assembles each and reports registers, spills and shared memory.") { output };
         command.SetAction(arguments => Run(arguments.GetValue(output)!));
         return command;
     }

@@ -10,8 +10,8 @@ namespace Xbm.Engine.Gpu;
 
 /// <summary>
 /// A device that ILGPU compiles for: CUDA, OpenCL, and its own CPU accelerator in tests. Everything is enqueued on one in-order stream;
-/// only downloads wait, and uploads that are too large for <see cref="Uploads"/>' ring and not staged. Sums have a fixed order, so that results
-/// are the same bits from run to run.
+/// only downloads wait, and uploads that are too large for <see cref="Uploads"/>' ring and not staged. Sums have a fixed order, so that
+/// results are the same bits from run to run.
 /// </summary>
 public sealed partial class GpuBackend : Backend
 {
@@ -40,10 +40,12 @@ public sealed partial class GpuBackend : Backend
     /// <param name="context">ILGPU's context.</param>
     /// <param name="device">One of the context's devices.</param>
     /// <param name="precision">What products of matrices are computed in.</param>
-    /// <param name="description">What the device is, by a catalogue that leaves the context to this backend; null for the device's own name.</param>
+    /// <param name="description">What the device is, by a catalogue that leaves the context to this backend; null for the device's own
+    /// name.</param>
     /// <param name="streams">Opens the driver's streams, for copies beside the kernels; null for none.</param>
     /// <param name="listing">Takes the kernels' code instead of a device's; null to compile for the device.</param>
-    internal GpuBackend(Context context, Device device, Precision precision, string? description, Func<Accelerator, IDriverStreams>? streams = null,
+    internal GpuBackend(Context context, Device device, Precision precision, string? description, Func<Accelerator,
+        IDriverStreams>? streams = null,
         IKernelListing? listing = null)
     {
         _owned = description is null ? null : context;

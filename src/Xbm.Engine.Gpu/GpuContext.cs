@@ -11,8 +11,9 @@ public static class GpuContext
 {
     /// <summary>A context with the devices that <paramref name="devices"/> adds: <c>b => b.Cuda()</c>.</summary>
     /// <remarks>
-    /// No higher level: ILGPU 1.5.3 then ends with a pass (CodePlacement) that moves loads down to where their values are used, within a basic block over
-    /// barriers and stores too. Threads then overwrite shared memory that others still read. It also keeps all the values of an unrolled loop in registers.
+    /// No higher level: ILGPU 1.5.3 then ends with a pass (CodePlacement) that moves loads down to where their values are used, within a
+    /// basic block over barriers and stores too. Threads then overwrite shared memory that others still read. It also keeps all the values
+    /// of an unrolled loop in registers.
     /// </remarks>
     public static Context Create(Action<Context.Builder> devices) => Context.Create(builder =>
     {

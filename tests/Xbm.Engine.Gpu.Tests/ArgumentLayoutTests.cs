@@ -1,11 +1,12 @@
+using System.Reflection;
 using ILGPU;
 using Xbm.Engine.Gpu.Kernels;
 
 namespace Xbm.Engine.Gpu.Tests;
 
 /// <summary>
-/// ILGPU 1.5.3 takes two structs for one type where their fields are the same once nested structs are written out, and then reads the fields
-/// of the second as if they were nested like the first's. A struct of one field is that field.
+/// ILGPU 1.5.3 takes two structs for one type where their fields are the same once nested structs are written out, and then reads the
+/// fields of the second as if they were nested like the first's. A struct of one field is that field.
 /// </summary>
 [Trait("Speed", "fast")]
 public class ArgumentLayoutTests
@@ -16,7 +17,8 @@ public class ArgumentLayoutTests
         var structs = typeof(Elements).Assembly.GetTypes().Where(IsKernelStruct).ToHashSet();
         Assert.Contains(typeof(ProductArguments), structs);
         Assert.Contains(typeof(PoolShape), structs.SelectMany(Nested));
-        var layouts = structs.Concat(structs.SelectMany(Nested)).Distinct().ToLookup(type => string.Join(' ', Flat(type)), type => (type, Tree(type)));
+        var layouts = structs.Concat(structs.SelectMany(Nested)).Distinct().ToLookup(type => string.Join(' ', Flat(type)), type =>
+            (type, Tree(type)));
         foreach (var same in layouts)
             Assert.True(same.Select(s => s.Item2).Distinct().Count() == 1, $"{string.Join(", ", same.Select(s => s.type))}: {same.Key}");
     }
@@ -35,10 +37,11 @@ public class ArgumentLayoutTests
 
     /// <summary>A view is one field of the compiler's.</summary>
     static bool IsStruct(Type type) =>
-        type is { IsValueType: true, IsPrimitive: false, IsEnum: false } && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>));
+        type is { IsValueType: true, IsPrimitive: false, IsEnum: false }
+            && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ArrayView<>));
 
     static IEnumerable<Type> Fields(Type type) =>
-        type.GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)
+        type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .OrderBy(field => field.MetadataToken).Select(field => field.FieldType);
 
     static IEnumerable<string> Flat(Type type) => IsStruct(type) ? Fields(type).SelectMany(Flat) : [Name(type)];

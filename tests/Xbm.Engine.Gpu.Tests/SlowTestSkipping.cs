@@ -2,6 +2,8 @@ using Xunit.Abstractions;
 using Xunit.Sdk;
 
 [assembly: TestFramework("Xbm.Engine.Gpu.Tests.SlowTestSkipping", "Xbm.Engine.Gpu.Tests")]
+// A group's threads wait for each other at full speed: two groups of two tests would take each other's time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Xbm.Engine.Gpu.Tests;
 
@@ -13,7 +15,8 @@ public sealed class SlowTestSkipping(IMessageSink messages) : XunitTestFramework
 {
     /// <inheritdoc/>
     protected override ITestFrameworkDiscoverer CreateDiscoverer(IAssemblyInfo assemblyInfo) =>
-        TestDevice.IsSlow ? new Discoverer(assemblyInfo, SourceInformationProvider, DiagnosticMessageSink) : base.CreateDiscoverer(assemblyInfo);
+        TestDevice.IsSlow ? new Discoverer(assemblyInfo, SourceInformationProvider, DiagnosticMessageSink)
+            : base.CreateDiscoverer(assemblyInfo);
 
     sealed class Discoverer(IAssemblyInfo assembly, ISourceInformationProvider sources, IMessageSink messages)
         : XunitTestFrameworkDiscoverer(assembly, sources, messages)

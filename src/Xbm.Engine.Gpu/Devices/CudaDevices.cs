@@ -15,7 +15,8 @@ static class CudaDevices
     public static IReadOnlyList<DeviceInfo> All()
     {
         if (!DriverLibraries.Has(DriverLibraries.Cuda))
-            return [Missing($"no NVIDIA driver on this machine ({DriverLibraries.Cuda} was not found); install the driver of the GPU, and in a container pass the GPU in (docker run --gpus all)")];
+            return [Missing($"no NVIDIA driver on this machine ({DriverLibraries.Cuda} was not found); "
+                + $"install the driver of the GPU, and in a container pass the GPU in (docker run --gpus all)")];
         var api = CudaAPI.CurrentAPI;
         if (!api.IsSupported || api.GetDriverVersion(out _) != CudaError.CUDA_SUCCESS)
             return [Missing("the NVIDIA driver does not start; see whether nvidia-smi works, and install the driver anew")];
@@ -27,7 +28,8 @@ static class CudaDevices
         using var context = CreateContext();
         count = context.GetCudaDevices().Count;
         if (count == 0)
-            return [Missing("the NVIDIA driver counts a GPU that does not answer; see nvidia-smi, and reset the GPU or restart the machine")];
+            return [Missing("the NVIDIA driver counts a GPU that does not answer; "
+                + "see nvidia-smi, and reset the GPU or restart the machine")];
         return [.. Enumerable.Range(0, count).Select(i => Describe($"{Kind}:{i}", context.GetCudaDevice(i)))];
     }
 

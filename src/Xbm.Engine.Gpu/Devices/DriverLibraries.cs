@@ -4,14 +4,18 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Devices;
 
-/// <summary>The native libraries of the drivers, under the names that an installed driver has: without its development files Linux has only these.</summary>
+/// <summary>
+/// The native libraries of the drivers, under the names that an installed driver has: without its development files Linux has only these.
+/// </summary>
 static class DriverLibraries
 {
     /// <summary>The library of the CUDA driver.</summary>
     public static string Cuda => OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
 
     /// <summary>The loader of OpenCL drivers.</summary>
-    public static string OpenCl => OperatingSystem.IsWindows() ? "OpenCL.dll" : OperatingSystem.IsMacOS() ? "/System/Library/Frameworks/OpenCL.framework/OpenCL" : "libOpenCL.so.1";
+    public static string OpenCl =>
+        OperatingSystem.IsWindows() ? "OpenCL.dll" : OperatingSystem.IsMacOS() ? "/System/Library/Frameworks/OpenCL.framework/OpenCL"
+            : "libOpenCL.so.1";
 
     static DriverLibraries()
     {

@@ -13,14 +13,18 @@ public sealed class GpuDevices : IDeviceProvider
     /// <inheritdoc/>
     public Backend Open(string name, Precision precision)
     {
-        int number = int.Parse(name.AsSpan(name.IndexOf(':', StringComparison.Ordinal) + 1), System.Globalization.CultureInfo.InvariantCulture);
+        int number = int.Parse(
+            name.AsSpan(name.IndexOf(':', StringComparison.Ordinal) + 1), System.Globalization.CultureInfo.InvariantCulture);
         bool cuda = name.StartsWith(CudaDevices.Kind, StringComparison.Ordinal);
         var context = cuda ? CudaDevices.CreateContext() : OpenClDevices.CreateContext();
         try
         {
             Device device = cuda ? context.GetCudaDevice(number) : context.GetCLDevice(number);
-            if (precision == Precision.Tf32 && (device is not CudaDevice { Architecture: { } architecture } || architecture < CudaDevices.Tf32))
-                throw new UsageException($"--precision tf32 needs a CUDA device of compute capability 8.0 or higher, {name} is {device.Name}; use --precision float32");
+            if (precision == Precision.Tf32
+                && (device is not CudaDevice { Architecture: { } architecture } || architecture < CudaDevices.Tf32))
+                throw new UsageException(
+                    $"--precision tf32 needs a CUDA device of compute capability 8.0 or higher, "
+                        + $"{name} is {device.Name}; use --precision float32");
             var info = device is CudaDevice nvidia ? CudaDevices.Describe(name, nvidia) : OpenClDevices.Describe(name, (CLDevice)device);
             return new GpuBackend(context, device, precision, $"{name}: {info.Description}, {precision.ToString().ToLowerInvariant()}",
                 cuda ? accelerator => new CudaStreams((CudaAccelerator)accelerator) : null);

@@ -11,7 +11,8 @@ static class OpenClDevices
     public static IReadOnlyList<DeviceInfo> All()
     {
         if (!DriverLibraries.Has(DriverLibraries.OpenCl))
-            return [Missing($"no OpenCL on this machine ({DriverLibraries.OpenCl} was not found); install the GPU vendor's OpenCL driver (and on Linux ocl-icd-libopencl1)")];
+            return [Missing($"no OpenCL on this machine ({DriverLibraries.OpenCl} was not found); "
+                + $"install the GPU vendor's OpenCL driver (and on Linux ocl-icd-libopencl1)")];
         using var context = CreateContext();
         int count = context.GetCLDevices().Count;
         if (count == 0) return [Missing("OpenCL finds no device; install the GPU vendor's OpenCL driver, and see clinfo -l")];
@@ -23,11 +24,14 @@ static class OpenClDevices
 
     public static DeviceInfo Describe(string name, CLDevice device)
     {
-        string what = $"{device.Name}, {GpuDevices.Size(device.MemorySize)}, {device.PlatformName}, OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}";
+        string what = $"{device.Name}, {GpuDevices.Size(device.MemorySize)}, {device.PlatformName}, "
+            + $"OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}";
         // ILGPU's own conditions.
         string? lack = device.CLStdVersion < ILGPU.Backends.OpenCL.CLBackend.MinimumVersion ? "OpenCL C 2.0"
             : !device.Capabilities.GenericAddressSpace ? "the generic address space" : null;
-        return new DeviceInfo(name, lack is null, lack is null ? what : $"{what}: its driver lacks {lack}, which ILGPU needs; update it, or use another device")
+        return new DeviceInfo(
+            name, lack is null, lack is null ? what
+                : $"{what}: its driver lacks {lack}, which ILGPU needs; update it, or use another device")
         {
             Memory = device.MemorySize,
             Driver = $"OpenCL {device.DeviceVersion.Major}.{device.DeviceVersion.Minor}",

@@ -10,8 +10,8 @@ using Xbm.Engine.Gpu.Launching;
 namespace Xbm.Engine.Gpu.Devices;
 
 /// <summary>
-/// The PTX of every kernel that a program would launch, without a GPU: the program runs on a backend whose launches do nothing, and each kernel is compiled
-/// when it is first asked for.
+/// The PTX of every kernel that a program would launch, without a GPU: the program runs on a backend whose launches do nothing, and each
+/// kernel is compiled when it is first asked for.
 /// </summary>
 public sealed class PtxListing : IKernelListing
 {
@@ -22,7 +22,9 @@ public sealed class PtxListing : IKernelListing
     PtxListing(Context context, int major, int minor, int processors, Action<string, Func<string>> kernel)
     {
         // The oldest instruction set that has all the kernels use.
-        _compiler = new PTXBackend(context, new CudaArchitecture(major, minor), major >= 9 ? CudaInstructionSet.ISA_78 : CudaInstructionSet.ISA_70, nvvmAPI: null!);
+        _compiler = new PTXBackend(
+            context, new CudaArchitecture(major, minor), major >= 9 ? CudaInstructionSet.ISA_78 : CudaInstructionSet.ISA_70,
+            nvvmAPI: null!);
         (_kernel, _processors) = (kernel, processors);
     }
 
@@ -39,13 +41,16 @@ public sealed class PtxListing : IKernelListing
     {
         // Memory alone is needed of the device.
         var context = GpuContext.Create(builder => builder.CPU());
-        return new GpuBackend(context, context.Devices[0], precision, $"PTX for compute capability {major}.{minor}", listing: new PtxListing(context, major, minor, processors, kernel));
+        return new GpuBackend(
+            context, context.Devices[0], precision, $"PTX for compute capability {major}.{minor}",
+            listing: new PtxListing(context, major, minor, processors, kernel));
     }
 
     void IKernelListing.Add(MethodInfo kernel)
     {
         _kernel(
             KernelLauncher.NameOf(kernel),
-            () => ((PTXCompiledKernel)_compiler.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty)).PTXAssembly);
+            () => ((PTXCompiledKernel)_compiler.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel),
+            KernelSpecialization.Empty)).PTXAssembly);
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Xbm.Engine.Gpu.Drivers;
 
-/// <summary>What the driver's compiler has against a kernel: ILGPU traces it and says no more in its exception than that there was something.</summary>
+/// <summary>
+/// What the driver's compiler has against a kernel: ILGPU traces it and says no more in its exception than that there was something.
+/// </summary>
 sealed class CompilerLog : TraceListener
 {
     readonly int _thread = Environment.CurrentManagedThreadId;

@@ -13,7 +13,8 @@ static class DeviceErrors
         OutOfMemoryException => true,
         CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
         // The last is a block larger than the device has any.
-        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY
+        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES
+            or CLError.CL_OUT_OF_HOST_MEMORY
             or CLError.CL_INVALID_BUFFER_SIZE,
         _ => false,
     };
@@ -23,9 +24,11 @@ static class DeviceErrors
     {
         // Those without a name of ILGPU's: no JIT compiler, PTX newer than the driver, JIT compilation switched off.
         CudaException cuda => cuda.Error is nameof(CudaError.CUDA_ERROR_INVALID_PTX) or nameof(CudaError.CUDA_ERROR_INVALID_IMAGE)
-            or nameof(CudaError.CUDA_ERROR_INVALID_SOURCE) or nameof(CudaError.CUDA_ERROR_NO_BINARY_FOR_GPU) or nameof(CudaError.CUDA_ERROR_NOT_FOUND)
+            or nameof(CudaError.CUDA_ERROR_INVALID_SOURCE) or nameof(CudaError.CUDA_ERROR_NO_BINARY_FOR_GPU) or nameof(
+                CudaError.CUDA_ERROR_NOT_FOUND)
             or "221" or "222" or "223",
-        CLException cl => cl.Error is CLError.CL_BUILD_PROGRAM_FAILURE or CLError.CL_COMPILER_NOT_AVAILABLE or CLError.CL_INVALID_BUILD_OPTIONS
+        CLException cl => cl.Error is CLError.CL_BUILD_PROGRAM_FAILURE or CLError.CL_COMPILER_NOT_AVAILABLE
+            or CLError.CL_INVALID_BUILD_OPTIONS
             or CLError.CL_INVALID_PROGRAM_EXECUTABLE or CLError.CL_INVALID_KERNEL_NAME or CLError.CL_INVALID_KERNEL_DEFINITION,
         _ => false,
     };
@@ -40,7 +43,9 @@ static class DeviceErrors
     /// <summary>The text with every run of white space as one blank.</summary>
     public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>Frees what belongs to a device. Where the device is lost this fails as well, but the error that said so is the one to report.</summary>
+    /// <summary>
+    /// Frees what belongs to a device. Where the device is lost this fails as well, but the error that said so is the one to report.
+    /// </summary>
     public static void Release(this IDisposable resource)
     {
         try

@@ -1,6 +1,9 @@
 namespace Xbm.Engine.Gpu.Drivers;
 
-/// <summary>A driver's streams: the backend's own, where everything goes in order, and one beside it for copies. Events are made once and recorded anew.</summary>
+/// <summary>
+/// A driver's streams: the backend's own, where everything goes in order, and one beside it for copies. Events are made once and recorded
+/// anew.
+/// </summary>
 interface IDriverStreams : IDisposable
 {
     /// <summary>An array in page-locked memory, until it is freed or this is disposed; null where the driver gives none.</summary>

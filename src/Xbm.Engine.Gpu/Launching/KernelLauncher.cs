@@ -37,8 +37,9 @@ sealed class KernelLauncher(Accelerator accelerator, Action<MethodInfo>? listing
 
     /// <summary>Enqueues a kernel of two operands.</summary>
     /// <remarks>
-    /// Their layouts are parameters of their own: ILGPU 1.5.3 takes two structs for one type where their fields are the same once all nested
-    /// structs are written out, such as arguments with a layout of one and a layout of three numbers, and with the same two exchanged.
+    /// Their layouts are parameters of their own: ILGPU 1.5.3 takes two structs for one type where their fields are the same once all
+    /// nested structs are written out, such as arguments with a layout of one and a layout of three numbers, and with the same two
+    /// exchanged.
     /// </remarks>
     /// <param name="kernel">The kernel: a static method.</param>
     /// <param name="config">Groups and threads of each.</param>

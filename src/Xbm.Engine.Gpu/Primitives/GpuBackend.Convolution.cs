@@ -20,7 +20,8 @@ public sealed partial class GpuBackend
     {
         if (IsProduct(shape))
         {
-            ProductLauncher.Run(LineMajor(dy.View(), shape.OutPixels, shape.K), LineMajor(filter.View(), shape.C, shape.K), shape.K, dx.View());
+            ProductLauncher.Run(LineMajor(dy.View(), shape.OutPixels, shape.K), LineMajor(filter.View(), shape.C, shape.K), shape.K,
+                dx.View());
             return;
         }
         for (int h = 0; h < shape.Stride; h++)
@@ -31,7 +32,9 @@ public sealed partial class GpuBackend
                     new StridePhase(shape.W, shape.S, shape.Stride, shape.Padding, w));
     }
 
-    /// <summary>The input pixels of one phase: a convolution of dy with the phase's taps, which meets no zero that the stride put there.</summary>
+    /// <summary>
+    /// The input pixels of one phase: a convolution of dy with the phase's taps, which meets no zero that the stride put there.
+    /// </summary>
     void InputGradPhase(in ConvShape s, Storage<float> dy, Storage<float> filter, Storage<float> dx, StridePhase h, StridePhase w)
     {
         if (h.Count == 0 || w.Count == 0) return;
@@ -43,7 +46,8 @@ public sealed partial class GpuBackend
                 new FastDivisor(h.Count * w.Count), new FastDivisor(w.Count),
                 (h.First * s.W + w.First) * s.C, s.H * s.W * s.C, s.Stride * s.W * s.C, s.Stride * s.C);
         ProductLauncher.Run(
-            PatchOperand(dy.View(), new PatchMatrix(patches), s.K), PatchOperand(filter.View(), taps, s.K), patches.Length, dx.View(), pixels);
+            PatchOperand(dy.View(), new PatchMatrix(patches), s.K), PatchOperand(filter.View(), taps, s.K), patches.Length, dx.View(),
+            pixels);
     }
 
     /// <inheritdoc/>

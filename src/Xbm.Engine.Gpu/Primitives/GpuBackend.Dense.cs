@@ -28,7 +28,8 @@ public sealed partial class GpuBackend
         ProductLauncher.Run(left, right, shape.K, c.View(), bias: bias?.View(), accumulate: shape.Accumulate);
 
     /// <summary>A matrix [lines, depth].</summary>
-    static Operand<LineMajor> LineMajor(ArrayView<float> data, int lines, int depth) => new(data, new LineMajor(lines, depth), depth % 4 == 0);
+    static Operand<LineMajor> LineMajor(ArrayView<float> data, int lines, int depth) =>
+        new(data, new LineMajor(lines, depth), depth % 4 == 0);
 
     /// <summary>A matrix [depth, lines].</summary>
     static Operand<DepthMajor> DepthMajor(ArrayView<float> data, int lines) => new(data, new DepthMajor(lines), lines % 4 == 0);

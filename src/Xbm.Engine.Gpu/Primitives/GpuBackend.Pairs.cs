@@ -18,8 +18,8 @@ public sealed partial class GpuBackend
         var a = arguments;
         int rows = a.Symmetric ? a.AnchorCount : a.ReferenceCount;
         var shape = new PairShape(
-            a.AnchorCount, a.ReferenceCount, rows, a.Columns, First: 0, End: rows, Slice: 0, Scale: 1f / Math.Max(1, a.AnchorCount), Counted: 0,
-            PairOutput.None, a.Symmetric ? 1 : 0, Vector: a.Columns % 4 == 0 ? 1 : 0);
+            a.AnchorCount, a.ReferenceCount, rows, a.Columns, First: 0, End: rows, Slice: 0, Scale: 1f / Math.Max(1, a.AnchorCount),
+            Counted: 0, PairOutput.None, a.Symmetric ? 1 : 0, Vector: a.Columns % 4 == 0 ? 1 : 0);
         if (loss.Mean == PairMean.ActivePairs)
         {
             // The divisors come first, and stay on the device.
@@ -65,7 +65,8 @@ public sealed partial class GpuBackend
             used += Pieces(count, shape.Slice) * groups;
             var references = a.References.View().SubView((long)first * shape.Columns, (long)count * shape.Columns);
             ProductLauncher.Run(
-                LineMajor(weights, shape.Anchors, count), DepthMajor(references, shape.Columns), count, a.AnchorGrad!.View(), accumulate: first > 0);
+                LineMajor(weights, shape.Anchors, count), DepthMajor(references, shape.Columns), count, a.AnchorGrad!.View(),
+                accumulate: first > 0);
         }
         Finish(a, shape, sums, used, byCount: false);
     }

@@ -11,7 +11,8 @@ public sealed partial class GpuBackend
     {
         if (y.Length == 0) return;
         _kernels.Launch(
-            Pooling.Max, RowBlocks(shape.N * shape.OutH, shape.OutW * shape.C), new PoolArguments(shape, x.View(), y.View(), winners.View()));
+            Pooling.Max, RowBlocks(shape.N * shape.OutH, shape.OutW * shape.C),
+            new PoolArguments(shape, x.View(), y.View(), winners.View()));
     }
 
     /// <inheritdoc/>
@@ -19,7 +20,8 @@ public sealed partial class GpuBackend
     {
         if (dx.Length == 0) return;
         _kernels.Launch(
-            Pooling.MaxGrad, RowBlocks(shape.N * shape.H, shape.W * shape.C), new PoolGradArguments(shape, winners.View(), dy.View(), dx.View()));
+            Pooling.MaxGrad, RowBlocks(shape.N * shape.H, shape.W * shape.C),
+            new PoolGradArguments(shape, winners.View(), dy.View(), dx.View()));
     }
 
     /// <inheritdoc/>
@@ -35,7 +37,8 @@ public sealed partial class GpuBackend
     {
         if (dx.Length == 0) return;
         _kernels.Launch(
-            Pooling.MeanGrad, RowBlocks(shape.N * shape.H, shape.W * shape.C), new PoolGradArguments(shape, NoWinners, dy.View(), dx.View()));
+            Pooling.MeanGrad, RowBlocks(shape.N * shape.H, shape.W * shape.C),
+            new PoolGradArguments(shape, NoWinners, dy.View(), dx.View()));
     }
 
     /// <summary>A view of memory that no kernel touches.</summary>

@@ -43,7 +43,8 @@ sealed class ProductLauncher(GpuBackend backend, KernelLauncher kernels)
         var shape = new ProductShape(rows, columns, depth, plan.ColumnTiles, plan.Slice);
         var output = new ProductOutput(columns % 4 == 0 ? 1 : 0, pixels is null ? 0 : 1, pixels ?? default);
         if (tensorCores)
-            LaunchTf32(plan, new Tf32Arguments(Address(left.Data), Address(right.Data), Address(to), shape, output), left.Layout, right.Layout);
+            LaunchTf32(
+                plan, new Tf32Arguments(Address(left.Data), Address(right.Data), Address(to), shape, output), left.Layout, right.Layout);
         else
             Launch(plan, new ProductArguments(left.Data, right.Data, to, shape, output), left, right);
         if (second) Sum(to, bias, c, rows * columns, plan.Slices, columns, accumulate);
@@ -82,7 +83,8 @@ sealed class ProductLauncher(GpuBackend backend, KernelLauncher kernels)
     }
 
     void Launch<TLeft, TLeftWidth, TRight, TRightWidth>(ProductPlan plan, in ProductArguments arguments, TLeft left, TRight right)
-        where TLeft : struct, IOperandLayout where TLeftWidth : struct, IWidth where TRight : struct, IOperandLayout where TRightWidth : struct, IWidth
+        where TLeft : struct, IOperandLayout where TLeftWidth : struct, IWidth
+        where TRight : struct, IOperandLayout where TRightWidth : struct, IWidth
     {
         Action<ProductArguments, TLeft, TRight> kernel = (plan.Rows, plan.Columns) switch
         {

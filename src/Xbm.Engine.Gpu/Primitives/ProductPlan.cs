@@ -18,7 +18,9 @@ readonly record struct ProductPlan(int Rows, int Columns, int RowTiles, int Colu
     static readonly (int Rows, int Columns, double Speed, double Alone)[] s_tiles =
         [(128, 128, 1, 0.8), (128, 64, 0.9, 0.55), (64, 64, 0.75, 0.3)];
 
-    /// <summary>What the second pass over slices takes, in depths of a large tile: to start it, and for a value on one multiprocessor.</summary>
+    /// <summary>
+    /// What the second pass over slices takes, in depths of a large tile: to start it, and for a value on one multiprocessor.
+    /// </summary>
     const double PassStart = 40, PassValue = 0.005;
 
     /// <summary>Tiles in all.</summary>
@@ -50,7 +52,8 @@ readonly record struct ProductPlan(int Rows, int Columns, int RowTiles, int Colu
             for (int choice = 0; choice < (most > 1 ? 2 : 1); choice++)
             {
                 int wanted = choice == 0 ? 1 : most;
-                int slice = wanted == 1 ? depth : ((depth + wanted - 1) / wanted + SharedTile.Depth - 1) / SharedTile.Depth * SharedTile.Depth;
+                int slice = wanted == 1 ? depth
+                    : ((depth + wanted - 1) / wanted + SharedTile.Depth - 1) / SharedTile.Depth * SharedTile.Depth;
                 int slices = wanted == 1 ? 1 : (depth + slice - 1) / slice;
                 double time = Math.Max(groups * slices * area / processors / speed, area / alone) * slice;
                 if (slices > 1) time += PassStart + PassValue * slices * rows * columns / processors;

@@ -49,18 +49,21 @@ public readonly unsafe struct ArrayView<T> where T : unmanaged
     public ArrayView<T> SubView(long index, long subViewLength)
     {
         if (index < 0 || subViewLength < 0 || index + subViewLength > Length)
-            throw new KernelFault($"a part of {subViewLength} elements from {index} on is outside of a view of {Length} elements of {typeof(T).Name}");
+            throw new KernelFault(
+                $"a part of {subViewLength} elements from {index} on is outside of a view of {Length} elements of {typeof(T).Name}");
         return new(_pointer + index, subViewLength);
     }
 
     /// <summary>
-    /// The same bytes as another type; wider elements must be aligned, and where their size is a power of two, to all of it: ILGPU's own views count in whole elements.
+    /// The same bytes as another type; wider elements must be aligned, and where their size is a power of two, to all of it: ILGPU's own
+    /// views count in whole elements.
     /// </summary>
     public ArrayView<TOther> Cast<TOther>() where TOther : unmanaged
     {
         int alignment = sizeof(TOther) & -sizeof(TOther);
         if ((nint)_pointer % alignment != 0)
-            throw new KernelFault($"a view of {typeof(T).Name} that starts {(nint)_pointer % alignment} bytes after a multiple of {alignment} "
+            throw new KernelFault(
+                $"a view of {typeof(T).Name} that starts {(nint)_pointer % alignment} bytes after a multiple of {alignment} "
                 + $"is cast to {typeof(TOther).Name}");
         return new((TOther*)_pointer, LengthInBytes / sizeof(TOther));
     }

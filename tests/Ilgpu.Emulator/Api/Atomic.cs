@@ -1,6 +1,8 @@
 namespace ILGPU;
 
-/// <summary>Atomic operations on integers; each returns the value before. None on floats: sums of floats have no order of their own.</summary>
+/// <summary>
+/// Atomic operations on integers; each returns the value before. None on floats: sums of floats have no order of their own.
+/// </summary>
 public static class Atomic
 {
     public static int Add(ref int target, int value) => Interlocked.Add(ref target, value) - value;

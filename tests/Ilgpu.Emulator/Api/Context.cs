@@ -47,7 +47,8 @@ public enum OptimizationLevel
 public static class ContextBuilderExtensions
 {
     /// <summary>Adds an emulated device.</summary>
-    public static Context.Builder Emulated(this Context.Builder builder, AcceleratorType type = AcceleratorType.Cuda, long memorySize = 1L << 40)
+    public static Context.Builder Emulated(
+        this Context.Builder builder, AcceleratorType type = AcceleratorType.Cuda, long memorySize = 1L << 40)
     {
         builder.Devices.Add(new Device(type, memorySize));
         return builder;

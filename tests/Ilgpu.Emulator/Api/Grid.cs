@@ -23,7 +23,8 @@ public static class Grid
         get
         {
             var s = GroupState.Current;
-            return new(s.GridIdx.X * s.GroupDim.X + s.GroupIdx.X, s.GridIdx.Y * s.GroupDim.Y + s.GroupIdx.Y, s.GridIdx.Z * s.GroupDim.Z + s.GroupIdx.Z);
+            return new(s.GridIdx.X * s.GroupDim.X + s.GroupIdx.X, s.GridIdx.Y * s.GroupDim.Y + s.GroupIdx.Y,
+                s.GridIdx.Z * s.GroupDim.Z + s.GroupIdx.Z);
         }
     }
 }

@@ -45,7 +45,8 @@ public static class Warp
     {
     }
 
-    // The CUDA programming guide, "Warp Shuffle Functions": a source lane is taken modulo the width; one past an end leaves the value as it is.
+    // The CUDA programming guide, "Warp Shuffle Functions": a source lane is taken modulo the width; one past an end leaves the value as it
+    // is.
     static void PostShuffle<T>(T variable, int sourceLane) where T : unmanaged => Post(variable, sourceLane & (GroupState.WarpSize - 1));
 
     static void PostShuffleDown<T>(T variable, int delta) where T : unmanaged => Post(variable, OrOwn(LaneIdx + delta));

@@ -27,8 +27,10 @@ static unsafe class DeviceMemory
             if (blocks[middle].Begin <= address) low = middle + 1;
             else high = middle;
         }
-        if (low == 0 || address + bytes > blocks[low - 1].End) throw new KernelFault($"{bytes} bytes of PTX's [{address:x}] lie outside of device memory");
-        if (address % alignment != 0) throw new KernelFault($"an address of PTX is {address % alignment} bytes after a multiple of {alignment}");
+        if (low == 0 || address + bytes > blocks[low - 1].End) throw new KernelFault(
+            $"{bytes} bytes of PTX's [{address:x}] lie outside of device memory");
+        if (address % alignment != 0) throw new KernelFault(
+            $"an address of PTX is {address % alignment} bytes after a multiple of {alignment}");
         return (byte*)address;
     }
 

@@ -19,8 +19,10 @@ static class DoublePrecision
 
     static bool Mentions(MethodBase method) =>
         method.GetParameters().Any(p => Has(p.ParameterType)) || method.GetMethodBody()!.LocalVariables.Any(l => Has(l.LocalType))
-        || Instruction.Decode(method).Any(i => i.Code.Name!.EndsWith("r8", StringComparison.Ordinal) || (i.Operand is FieldInfo field && Has(field.FieldType))
+        || Instruction.Decode(method).Any(i =>
+            i.Code.Name!.EndsWith("r8", StringComparison.Ordinal) || (i.Operand is FieldInfo field && Has(field.FieldType))
             || (i.Operand is MethodInfo { IsGenericMethod: true } called && called.GetGenericArguments().Any(Has)));
 
-    static bool Has(Type type) => type == typeof(double) || type.GetGenericArguments().Any(Has) || (type.HasElementType && Has(type.GetElementType()!));
+    static bool Has(Type type) =>
+        type == typeof(double) || type.GetGenericArguments().Any(Has) || (type.HasElementType && Has(type.GetElementType()!));
 }

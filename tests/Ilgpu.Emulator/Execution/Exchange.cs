@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ILGPU.Execution;
 
 /// <summary>
-/// Values that threads hand to each other at a suspending call. Each posts its value and the thread whose value it wants; nothing is taken before
-/// all have posted, and a thread may post again before another has taken: so what is taken is settled in between.
+/// Values that threads hand to each other at a suspending call. Each posts its value and the thread whose value it wants; nothing is taken
+/// before all have posted, and a thread may post again before another has taken: so what is taken is settled in between.
 /// </summary>
 sealed unsafe class Exchange
 {

@@ -1,8 +1,8 @@
 namespace ILGPU.Execution;
 
 /// <summary>
-/// Runs the threads of one group in turn, each from one suspending call to the next. Threads that should wait for each other and do not all come
-/// to the same call are a fault. Every other phase runs backwards, so that a missing barrier shows whichever way round it is needed.
+/// Runs the threads of one group in turn, each from one suspending call to the next. Threads that should wait for each other and do not all
+/// come to the same call are a fault. Every other phase runs backwards, so that a missing barrier shows whichever way round it is needed.
 /// </summary>
 readonly unsafe struct GroupRun(GroupState state, ResumableKernel kernel, object[] arguments)
 {

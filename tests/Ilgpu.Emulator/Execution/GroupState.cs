@@ -19,7 +19,8 @@ sealed unsafe class GroupState
     GroupState() => Ptx = new(this);
 
     /// <summary>The group that a thread of a kernel belongs to.</summary>
-    public static GroupState Current => t_current ?? throw new KernelFault("Grid, Group, Warp and SharedMemory exist only within a kernel of explicit groups");
+    public static GroupState Current =>
+        t_current ?? throw new KernelFault("Grid, Group, Warp and SharedMemory exist only within a kernel of explicit groups");
 
     public Exchange Exchange { get; } = new();
 
@@ -88,7 +89,8 @@ sealed unsafe class GroupState
         int number = _allocated[Thread]++;
         if (number == _allocations.Count) _allocations.Add((Take(bytes), bytes));
         var (offset, has) = _allocations[number];
-        if (has != bytes) throw new KernelFault($"the threads of a group do not allocate the same shared memory: {has} bytes and {bytes} bytes");
+        if (has != bytes) throw new KernelFault(
+            $"the threads of a group do not allocate the same shared memory: {has} bytes and {bytes} bytes");
         return _shared.Pointer + offset;
     }
 
@@ -99,11 +101,15 @@ sealed unsafe class GroupState
         return Take(bytes);
     }
 
-    /// <summary>The address of an offset in shared memory, if it lies in what was allocated and is a multiple of <paramref name="alignment"/>.</summary>
+    /// <summary>
+    /// The address of an offset in shared memory, if it lies in what was allocated and is a multiple of <paramref name="alignment"/>.
+    /// </summary>
     public byte* SharedAt(uint offset, int bytes, int alignment)
     {
-        if (offset + (uint)bytes > (uint)_sharedBytes) throw new KernelFault($"{bytes} bytes at {offset} of shared memory are outside of the {_sharedBytes} allocated");
-        if (offset % alignment != 0) throw new KernelFault($"an offset of shared memory is {offset % alignment} bytes after a multiple of {alignment}");
+        if (offset + (uint)bytes > (uint)_sharedBytes) throw new KernelFault(
+            $"{bytes} bytes at {offset} of shared memory are outside of the {_sharedBytes} allocated");
+        if (offset % alignment != 0) throw new KernelFault(
+            $"an offset of shared memory is {offset % alignment} bytes after a multiple of {alignment}");
         return _shared.Pointer + offset;
     }
 
@@ -111,7 +117,8 @@ sealed unsafe class GroupState
     {
         int offset = _sharedBytes;
         _sharedBytes += (bytes + 15) & ~15;
-        return _sharedBytes <= MaxSharedBytes ? offset : throw new KernelFault($"a group wants {_sharedBytes} bytes of shared memory, there are {MaxSharedBytes}");
+        return _sharedBytes <= MaxSharedBytes ? offset
+            : throw new KernelFault($"a group wants {_sharedBytes} bytes of shared memory, there are {MaxSharedBytes}");
     }
 
     /// <summary>One frame a thread, all at their beginning.</summary>

@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace ILGPU.Execution;
 
-/// <summary>The body of the kernel, or of a suspending method that it calls, written into the resumable method with variables of its own.</summary>
+/// <summary>
+/// The body of the kernel, or of a suspending method that it calls, written into the resumable method with variables of its own.
+/// </summary>
 sealed class InlinedBody
 {
     static readonly Dictionary<string, OpCode> s_long = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -23,13 +25,18 @@ sealed class InlinedBody
     {
         (_compiler, _il, _body) = (compiler, compiler.Generator, body);
         _instructions = Instruction.Decode(body);
-        if (body.GetMethodBody()!.ExceptionHandlingClauses.Count > 0) throw new KernelFault($"{Names.Of(body)} handles exceptions, which no kernel can");
-        var addressed = _instructions.Where(i => i.Code.Name!.StartsWith("ldloca", StringComparison.Ordinal)).Select(i => (int)i.Operand!).ToHashSet();
-        var addressedArguments = _instructions.Where(i => i.Code.Name!.StartsWith("ldarga", StringComparison.Ordinal)).Select(i => (int)i.Operand!).ToHashSet();
+        if (body.GetMethodBody()!.ExceptionHandlingClauses.Count > 0) throw new KernelFault(
+            $"{Names.Of(body)} handles exceptions, which no kernel can");
+        var addressed = _instructions.Where(i => i.Code.Name!.StartsWith("ldloca", StringComparison.Ordinal)).Select(i =>
+            (int)i.Operand!).ToHashSet();
+        var addressedArguments = _instructions.Where(i => i.Code.Name!.StartsWith("ldarga", StringComparison.Ordinal)).Select(i =>
+            (int)i.Operand!).ToHashSet();
         List<Type> arguments = [.. body.GetParameters().Select(p => p.ParameterType)];
-        if (!body.IsStatic) arguments.Insert(0, body.DeclaringType is { IsValueType: true } type ? type.MakeByRefType() : body.DeclaringType!);
+        if (!body.IsStatic) arguments.Insert(
+            0, body.DeclaringType is { IsValueType: true } type ? type.MakeByRefType() : body.DeclaringType!);
         Arguments = [.. arguments.Select((t, i) => compiler.NewSlot(t, addressedArguments.Contains(i)))];
-        _locals = [.. body.GetMethodBody()!.LocalVariables.OrderBy(l => l.LocalIndex).Select(l => compiler.NewSlot(l.LocalType, addressed.Contains(l.LocalIndex)))];
+        _locals = [.. body.GetMethodBody()!.LocalVariables.OrderBy(l => l.LocalIndex).Select(l =>
+            compiler.NewSlot(l.LocalType, addressed.Contains(l.LocalIndex)))];
         if (body is MethodInfo { ReturnType: var result } && result != typeof(void)) _result = compiler.NewSlot(result);
     }
 
@@ -111,7 +118,8 @@ sealed class InlinedBody
     }
 
     bool SuspendsHere(MethodBase target) =>
-        Suspension.Of(target)?.OnlyFor is not { } text || _stack[^target.GetParameters().Length].Literal?.Contains(text, StringComparison.Ordinal) == true;
+        Suspension.Of(target)?.OnlyFor is not { } text
+            || _stack[^target.GetParameters().Length].Literal?.Contains(text, StringComparison.Ordinal) == true;
 
     void EmitInlined(MethodBase target)
     {
@@ -138,7 +146,9 @@ sealed class InlinedBody
         string name = instruction.Code.Name!;
         kind = name.StartsWith("st", StringComparison.Ordinal) ? "st" : name.Contains("loca") || name.Contains("arga") ? "address" : "ld";
         bool local = name.StartsWith("ldloc", StringComparison.Ordinal) || name.StartsWith("stloc", StringComparison.Ordinal);
-        if (name == "localloc" || (!local && !name.StartsWith("ldarg", StringComparison.Ordinal) && !name.StartsWith("starg", StringComparison.Ordinal))) return null;
+        if (name == "localloc"
+            || (!local && !name.StartsWith("ldarg", StringComparison.Ordinal)
+                && !name.StartsWith("starg", StringComparison.Ordinal))) return null;
         int number = instruction.Operand as int? ?? name[^1] - '0';
         return local ? _locals[number] : Arguments[number];
     }
@@ -149,7 +159,8 @@ sealed class InlinedBody
         switch (code.OperandType)
         {
             case OperandType.ShortInlineBrTarget or OperandType.InlineBrTarget:
-                _il.Emit(s_long[code.Name!.EndsWith(".s", StringComparison.Ordinal) ? code.Name[..^2] : code.Name], _labels[(int)instruction.Operand!]);
+                _il.Emit(s_long[code.Name!.EndsWith(".s", StringComparison.Ordinal) ? code.Name[..^2] : code.Name],
+                    _labels[(int)instruction.Operand!]);
                 break;
             case OperandType.InlineSwitch:
                 _il.Emit(code, [.. ((int[])instruction.Operand!).Select(target => _labels[target])]);

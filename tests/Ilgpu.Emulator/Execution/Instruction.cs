@@ -12,7 +12,8 @@ readonly record struct Instruction(int Offset, OpCode Code, object? Operand)
     /// <summary>Decodes a method's body.</summary>
     public static List<Instruction> Decode(MethodBase method)
     {
-        byte[] il = method.GetMethodBody()?.GetILAsByteArray() ?? throw new KernelFault($"{Names.Of(method)} has no body that a kernel could run");
+        byte[] il = method.GetMethodBody()?.GetILAsByteArray() ?? throw new KernelFault(
+            $"{Names.Of(method)} has no body that a kernel could run");
         var list = new List<Instruction>();
         int at = 0;
         while (at < il.Length)

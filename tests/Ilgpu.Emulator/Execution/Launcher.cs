@@ -43,7 +43,8 @@ sealed class Launcher
     /// <param name="arguments">The arguments, for one in which they do.</param>
     public void Launch(KernelConfig config, Action thread, Func<object[]> arguments)
     {
-        var shape = new LaunchShape(config.GridDim, config.GroupDim, config.SharedMemoryConfig.ArraySize, _accelerator is not CLAccelerator);
+        var shape = new LaunchShape(
+            config.GridDim, config.GroupDim, config.SharedMemoryConfig.ArraySize, _accelerator is not CLAccelerator);
         Check(shape);
         _accelerator.Call();
         object[] values = _resumable is null ? [] : arguments();
@@ -99,12 +100,14 @@ sealed class Launcher
 
     void Check(LaunchShape shape)
     {
-        if (shape.Grid.X < 1 || shape.Grid.Y < 1 || shape.Grid.Z < 1) throw new KernelFault($"kernel {Name}: a grid of {shape.Grid} groups cannot be launched");
+        if (shape.Grid.X < 1 || shape.Grid.Y < 1 || shape.Grid.Z < 1) throw new KernelFault(
+            $"kernel {Name}: a grid of {shape.Grid} groups cannot be launched");
         if (shape.Grid.Y > ushort.MaxValue || shape.Grid.Z > ushort.MaxValue)
             throw new KernelFault($"kernel {Name}: a grid of {shape.Grid} groups is too large; y and z may be {ushort.MaxValue}");
         if (shape.Group.Size is < 1 or > GroupState.MaxThreads)
             throw new KernelFault($"kernel {Name}: a group has 1 to {GroupState.MaxThreads} threads, got {shape.Group}");
         if (shape.DynamicBytes > GroupState.MaxSharedBytes)
-            throw new KernelFault($"kernel {Name}: {shape.DynamicBytes} bytes of dynamic shared memory, there are {GroupState.MaxSharedBytes}");
+            throw new KernelFault(
+                $"kernel {Name}: {shape.DynamicBytes} bytes of dynamic shared memory, there are {GroupState.MaxSharedBytes}");
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ILGPU.Execution;
 
-/// <summary>Memory outside of the garbage collector's, so that views are plain pointers. Fresh memory is poisoned: floats are NaN, integers −1.</summary>
+/// <summary>
+/// Memory outside of the garbage collector's, so that views are plain pointers. Fresh memory is poisoned: floats are NaN, integers −1.
+/// </summary>
 sealed unsafe class NativeBlock : IDisposable
 {
     const int Alignment = 256;

@@ -5,14 +5,15 @@ namespace ILGPU.Execution;
 
 /// <summary>
 /// Rewrites a kernel into a method that can stop at its suspending calls and go on there later, as the C# compiler does with async methods.
-/// So one CPU thread runs all the threads of a group in turn, at the cost of a few copies where a system thread each would cost context switches.
-/// Methods that suspend are inlined; all others are called as they are.
+/// So one CPU thread runs all the threads of a group in turn, at the cost of a few copies where a system thread each would cost context
+/// switches. Methods that suspend are inlined; all others are called as they are.
 /// </summary>
 sealed class ResumableCompiler(MethodInfo kernel, bool keepsReferences)
 {
     const int FrameHead = 16;
 
-    readonly DynamicMethod _method = new($"{Names.Of(kernel)} in pieces", typeof(int), [typeof(nint), typeof(object[])], kernel.Module, skipVisibility: true)
+    readonly DynamicMethod _method = new(
+        $"{Names.Of(kernel)} in pieces", typeof(int), [typeof(nint), typeof(object[])], kernel.Module, skipVisibility: true)
     {
         InitLocals = false,
     };

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace ILGPU.Execution;
 
 /// <summary>
-/// Runs a thread of a kernel from where it stopped to its next suspending call: returns that call's number, or 0 at the end. The frame starts
-/// with the number of the call where the thread stopped, 0 at first.
+/// Runs a thread of a kernel from where it stopped to its next suspending call: returns that call's number, or 0 at the end. The frame
+/// starts with the number of the call where the thread stopped, 0 at first.
 /// </summary>
 delegate int Resume(nint frame, object[] arguments);
 

@@ -64,7 +64,8 @@ sealed class StackTypes
         var popped = new StackEntry[Pops(code.StackBehaviourPop)];
         for (int i = popped.Length - 1; i >= 0; i--) popped[i] = Pop();
         if (Result(instruction, popped, variable) is { } type) Push(type, instruction.Operand as string);
-        if (instruction.Operand is int target && code.OperandType is OperandType.InlineBrTarget or OperandType.ShortInlineBrTarget) Branch(target);
+        if (instruction.Operand is int target && code.OperandType is OperandType.InlineBrTarget or OperandType.ShortInlineBrTarget) Branch(
+            target);
         if (instruction.Operand is int[] targets) Array.ForEach(targets, Branch);
         _unreachable = code.FlowControl == FlowControl.Branch;
 
@@ -82,7 +83,8 @@ sealed class StackTypes
     {
         StackBehaviour.Pop0 => 0,
         StackBehaviour.Pop1 or StackBehaviour.Popi or StackBehaviour.Popref => 1,
-        StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi or StackBehaviour.Popi_popi8 or StackBehaviour.Popi_popr4
+        StackBehaviour.Pop1_pop1 or StackBehaviour.Popi_pop1 or StackBehaviour.Popi_popi
+            or StackBehaviour.Popi_popi8 or StackBehaviour.Popi_popr4
             or StackBehaviour.Popi_popr8 or StackBehaviour.Popref_pop1 or StackBehaviour.Popref_popi => 2,
         _ => 3,
     };
@@ -93,11 +95,13 @@ sealed class StackTypes
         string name = code.Name!;
         if (code.StackBehaviourPush == StackBehaviour.Push0) return null;
         if (variable is not null) return name.Contains("loca") || name.Contains("arga") ? variable.MakeByRefType() : variable;
-        if (instruction.Operand is FieldInfo field) return name is "ldflda" or "ldsflda" ? field.FieldType.MakeByRefType() : field.FieldType;
+        if (instruction.Operand is FieldInfo field) return name is "ldflda" or "ldsflda" ? field.FieldType.MakeByRefType()
+            : field.FieldType;
         if (name is "ldelema" or "unbox") return ((Type)instruction.Operand!).MakeByRefType();
         if (name is "sizeof") return typeof(int);
         if (instruction.Operand is Type type) return name is "box" ? typeof(object) : type;
-        if (name is "localloc" or "conv.i" or "conv.u" or "ldind.i" || name.StartsWith("conv.ovf.i.", StringComparison.Ordinal)) return typeof(nint);
+        if (name is "localloc" or "conv.i" or "conv.u" or "ldind.i"
+            || name.StartsWith("conv.ovf.i.", StringComparison.Ordinal)) return typeof(nint);
         if (name is "conv.r.un") return typeof(double);
         return code.StackBehaviourPush switch
         {
@@ -111,7 +115,8 @@ sealed class StackTypes
         };
     }
 
-    static Type Wider(Type right, string name) => name.StartsWith("sh", StringComparison.Ordinal) || !(right.IsByRef || right == typeof(nint)) ? typeof(int) : right;
+    static Type Wider(Type right, string name) =>
+        name.StartsWith("sh", StringComparison.Ordinal) || !(right.IsByRef || right == typeof(nint)) ? typeof(int) : right;
 
     /// <summary>Types as they lie on the stack: small integers are int, pointers native integers.</summary>
     static Type Normal(Type type)
@@ -120,7 +125,8 @@ sealed class StackTypes
         if (type.IsPointer || type == typeof(nuint)) return typeof(nint);
         return Type.GetTypeCode(type) switch
         {
-            TypeCode.Boolean or TypeCode.Char or TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.UInt32 => typeof(int),
+            TypeCode.Boolean or TypeCode.Char or TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.UInt32 =>
+                typeof(int),
             TypeCode.UInt64 => typeof(long),
             _ => type,
         };

@@ -67,10 +67,12 @@ public class BrokenDeviceTests
         using var backend = TestDevice.Open(AcceleratorType.OpenCL, memory: 1 << 20);
         using var step = backend.BeginStep();
         backend.Accelerator.Failure = new CLException(CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE);
-        Assert.StartsWith("emulated device: 1.2 MB of device memory asked for, it has 1 MB (CL_MEM_OBJECT_ALLOCATION_FAILURE); set a smaller batch",
+        Assert.StartsWith("emulated device: 1.2 MB of device memory asked for, it has 1 MB (CL_MEM_OBJECT_ALLOCATION_FAILURE); "
+            + "set a smaller batch",
             Assert.Throws<XbmException>(() => backend.Empty(new(300_000))).Message);
         backend.Accelerator.Failure = new CLException(CLError.CL_DEVICE_NOT_AVAILABLE);
-        Assert.StartsWith("emulated device failed: CL_DEVICE_NOT_AVAILABLE; resume", Assert.Throws<XbmException>(() => backend.Empty(new(300_000))).Message);
+        Assert.StartsWith("emulated device failed: CL_DEVICE_NOT_AVAILABLE; resume",
+            Assert.Throws<XbmException>(() => backend.Empty(new(300_000))).Message);
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public class BrokenDeviceTests
     [InlineData(CudaError.CUDA_ERROR_INVALID_PTX, "invalid ptx")]
     [InlineData(CudaError.CUDA_ERROR_NO_BINARY_FOR_GPU, "no binary for gpu")]
     public void What_the_drivers_compiler_says_is_passed_on_in_one_line(CudaError error, string reason) => Assert.Equal(
-        $"kernel Elements.Fill does not compile: {reason}: PTX Kernel loading failed: ptxas application ptx input, line 7; error : Unknown symbol 'x' ptxas fatal",
+        $"kernel Elements.Fill does not compile: {reason}: PTX Kernel loading failed: "
+            + $"ptxas application ptx input, line 7; error : Unknown symbol 'x' ptxas fatal",
         LoadingFill(new CudaException(error), "ptxas application ptx input, line 7; error   : Unknown symbol 'x'\nptxas fatal\n\n\0\0"));
 
     static string LoadingFill(AcceleratorException failure, string log = "")

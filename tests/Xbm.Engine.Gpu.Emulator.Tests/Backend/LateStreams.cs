@@ -3,8 +3,8 @@ using Xbm.Engine.Gpu.Drivers;
 namespace Xbm.Engine.Gpu.Emulator.Tests;
 
 /// <summary>
-/// Streams that are as late as streams may be: a copy beside the kernels is made when somebody waits for it, and no sooner. What was read before that
-/// finds the poison, and what was overwritten on the host before that arrives overwritten.
+/// Streams that are as late as streams may be: a copy beside the kernels is made when somebody waits for it, and no sooner. What was read
+/// before that finds the poison, and what was overwritten on the host before that arrives overwritten.
 /// </summary>
 sealed unsafe class LateStreams : IDriverStreams
 {

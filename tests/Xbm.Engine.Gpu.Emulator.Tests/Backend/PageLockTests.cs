@@ -36,7 +36,8 @@ public class PageLockTests
         }
         using (backend.BeginStep())
         {
-            Assert.Contains("1.2 MB of device memory asked for", Assert.Throws<XbmException>(() => backend.Stage(buffer, new(300_000))).Message);
+            Assert.Contains("1.2 MB of device memory asked for",
+                Assert.Throws<XbmException>(() => backend.Stage(buffer, new(300_000))).Message);
             // One of the two blocks is left.
             Assert.Equal(400_000, backend.Accelerator.AllocatedBytes);
             buffer.Values.AsSpan().Fill(5);

@@ -15,7 +15,8 @@ static class Emulated
     }
 
     /// <summary>Runs a kernel that writes one value a thread.</summary>
-    public static T[] Run<T>(Action<ArrayView<T>> kernel, int groups, int threads) where T : unmanaged => Run(kernel, groups, threads, groups * threads);
+    public static T[] Run<T>(Action<ArrayView<T>> kernel, int groups, int threads)
+        where T : unmanaged => Run(kernel, groups, threads, groups * threads);
 
     public static T[] Run<T>(Action<ArrayView<T>> kernel, int groups, int threads, int length) where T : unmanaged
     {

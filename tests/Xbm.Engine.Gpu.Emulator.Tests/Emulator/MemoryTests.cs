@@ -33,12 +33,14 @@ public class MemoryTests
 
     [Fact]
     public void A_part_that_reaches_outside_of_its_view_is_a_fault() =>
-        Assert.Contains("a part of 5 elements from 6 on is outside of a view of 10 elements of Int32", Emulated.Fault<int>(PartOutside, 1, 10));
+        Assert.Contains("a part of 5 elements from 6 on is outside of a view of 10 elements of Int32",
+            Emulated.Fault<int>(PartOutside, 1, 10));
 
     static void PartOutside(ArrayView<int> values) => values.SubView(6, 5)[0] = 1;
 
     [Fact]
-    public void Shared_memory_is_poisoned_in_every_group() => Assert.All(Emulated.Run<float>(ReadShared, 50, 8), value => Assert.True(float.IsNaN(value)));
+    public void Shared_memory_is_poisoned_in_every_group() =>
+        Assert.All(Emulated.Run<float>(ReadShared, 50, 8), value => Assert.True(float.IsNaN(value)));
 
     static void ReadShared(ArrayView<float> values)
     {
@@ -136,7 +138,8 @@ public class MemoryTests
 
     [Fact]
     public void A_misaligned_vector_access_is_a_fault() =>
-        Assert.Contains("a view of Single that starts 4 bytes after a multiple of 16 is cast to Vector4", Emulated.Fault<float>(Misaligned, 1, 16));
+        Assert.Contains("a view of Single that starts 4 bytes after a multiple of 16 is cast to Vector4",
+            Emulated.Fault<float>(Misaligned, 1, 16));
 
     static void Misaligned(ArrayView<float> values) => values.SubView(1).Cast<Vector4>()[0] = default;
 

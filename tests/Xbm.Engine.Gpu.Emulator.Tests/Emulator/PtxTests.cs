@@ -29,14 +29,16 @@ public class PtxTests
         Warp.Barrier();
         CudaAsm.Emit(".reg .b32 t_a<4>, t_b<2>, t_at;");
         CudaAsm.Emit(".reg .f32 t_d<4>;");
-        CudaAsm.Emit("mov.f32 t_d0, 0f3F800000; mov.f32 t_d1, 0f3F800000; mov.f32 t_d2, 0f3F800000; mov.f32 t_d3, 0f3F800000; add.u32 t_at, 0, %0;", 0);
+        CudaAsm.Emit("mov.f32 t_d0, 0f3F800000; mov.f32 t_d1, 0f3F800000; "
+            + "mov.f32 t_d2, 0f3F800000; mov.f32 t_d3, 0f3F800000; add.u32 t_at, 0, %0;", 0);
         CudaAsm.Emit("add.u32 t_at, 0, %0; ld.shared.f32 t_a0, [t_at];", 4 * (g * 8 + t));
         CudaAsm.Emit("add.u32 t_at, 0, %0; ld.shared.f32 t_a1, [t_at];", 4 * ((g + 8) * 8 + t));
         CudaAsm.Emit("add.u32 t_at, 0, %0; ld.shared.f32 t_a2, [t_at];", 4 * (g * 8 + t + 4));
         CudaAsm.Emit("add.u32 t_at, 0, %0; ld.shared.f32 t_a3, [t_at];", 4 * ((g + 8) * 8 + t + 4));
         CudaAsm.Emit("add.u32 t_at, 0, %0; ld.shared.f32 t_b0, [t_at];", 4 * (128 + t * 8 + g));
         CudaAsm.Emit("add.u32 t_at, 0, %0; ld.shared.f32 t_b1, [t_at];", 4 * (128 + (t + 4) * 8 + g));
-        CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {t_d0, t_d1, t_d2, t_d3}, {t_a0, t_a1, t_a2, t_a3}, {t_b0, t_b1}, {t_d0, t_d1, t_d2, t_d3};");
+        CudaAsm.Emit("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {t_d0, t_d1, t_d2, t_d3}, "
+            + "{t_a0, t_a1, t_a2, t_a3}, {t_b0, t_b1}, {t_d0, t_d1, t_d2, t_d3};");
         CudaAsm.Emit("st.global.v2.f32 [%0], {t_d0, t_d1};", d.SubView(g * 8 + 2 * t, 2).LoadEffectiveAddressAsPtr().ToInt64());
         CudaAsm.Emit("st.global.v2.f32 [%0], {t_d2, t_d3};", d.SubView((g + 8) * 8 + 2 * t, 2).LoadEffectiveAddressAsPtr().ToInt64());
     }

@@ -23,7 +23,8 @@ public class WarpTests
     static void Xor(ArrayView<int> values) => values[Group.IdxX] = Warp.ShuffleXor(100 * Warp.WarpIdx + Warp.LaneIdx, 9);
 
     [Fact]
-    public void A_shuffle_takes_from_any_lane_modulo_32() => Assert.Equal(Lanes((w, l) => 100 * w + (7 * l + 3) % 32), Emulated.Run<int>(Any, 1, 64));
+    public void A_shuffle_takes_from_any_lane_modulo_32() =>
+        Assert.Equal(Lanes((w, l) => 100 * w + (7 * l + 3) % 32), Emulated.Run<int>(Any, 1, 64));
 
     static void Any(ArrayView<int> values) => values[Group.IdxX] = Warp.Shuffle(100 * Warp.WarpIdx + Warp.LaneIdx, 7 * Warp.LaneIdx + 3);
 
@@ -61,7 +62,8 @@ public class WarpTests
     static void Next(ArrayView<int> values) => values[Group.IdxX] = Warp.ShuffleDown(Group.IdxX, 1);
 
     [Fact]
-    public void Warps_may_shuffle_different_numbers_of_times() => Assert.Equal(Lanes((w, l) => (l + w + 1) % 32), Emulated.Run<int>(PerWarp, 1, 64));
+    public void Warps_may_shuffle_different_numbers_of_times() =>
+        Assert.Equal(Lanes((w, l) => (l + w + 1) % 32), Emulated.Run<int>(PerWarp, 1, 64));
 
     static void PerWarp(ArrayView<int> values)
     {

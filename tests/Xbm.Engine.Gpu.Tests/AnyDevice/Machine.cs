@@ -3,8 +3,8 @@ using Xbm.Engine.Gpu.Tests;
 namespace Xbm.Conformance;
 
 /// <summary>
-/// What the tests of a primitive run on, for those that this project shares with the CPU's: the device. Where they ask for one thread and then
-/// for two, it runs twice and has to give the same bits.
+/// What the tests of a primitive run on, for those that this project shares with the CPU's: the device. Where they ask for one thread and
+/// then for two, it runs twice and has to give the same bits.
 /// </summary>
 static class Machine
 {

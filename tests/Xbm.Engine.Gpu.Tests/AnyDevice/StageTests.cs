@@ -1,6 +1,8 @@
 namespace Xbm.Engine.Gpu.Tests;
 
-/// <summary>Uploads as training makes them, on whatever device the tests run: on CUDA through the driver's streams and page-locked memory.</summary>
+/// <summary>
+/// Uploads as training makes them, on whatever device the tests run: on CUDA through the driver's streams and page-locked memory.
+/// </summary>
 public class StageTests
 {
     [Fact]

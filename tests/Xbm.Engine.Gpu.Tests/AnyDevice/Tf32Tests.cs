@@ -6,7 +6,9 @@ using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Engine.Gpu.Tests;
 
-/// <summary>Products with factors rounded to TF32: within 10⁻³ of the largest value of a tensor from the exact ones, and the same bits twice.</summary>
+/// <summary>
+/// Products with factors rounded to TF32: within 10⁻³ of the largest value of a tensor from the exact ones, and the same bits twice.
+/// </summary>
 public class Tf32Tests
 {
     const double Tolerance = 1e-3;
@@ -35,17 +37,20 @@ public class Tf32Tests
     public void Products_of_any_size_in_fours(Sample sample)
     {
         int m = 4 * sample.Sizes[0], n = 4 * sample.Sizes[1], k = 4 * sample.Sizes[2];
-        bool transposeA = sample.Sizes[3] == 1, transposeB = sample.Sizes[4] == 1, accumulate = sample.Sizes[5] == 1, bias = sample.Sizes[6] == 1;
+        bool transposeA = sample.Sizes[3] == 1, transposeB = sample.Sizes[4] == 1;
+        bool accumulate = sample.Sizes[5] == 1, bias = sample.Sizes[6] == 1;
         int[][] shapes = [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n], [m, n], [n]];
         var inputs = sample.Inputs(shapes, 7);
         var product = Products.MatMul(Nd.Of(shapes[0], inputs[0]), Nd.Of(shapes[1], inputs[1]), transposeA, transposeB);
-        float[] expected = [.. product.Values.Select((v, i) => (float)(v + (accumulate ? inputs[2][i] : 0) + (bias ? inputs[3][i % n] : 0)))];
+        float[] expected = [.. product.Values.Select((v, i) =>
+            (float)(v + (accumulate ? inputs[2][i] : 0) + (bias ? inputs[3][i % n] : 0)))];
         using var lease = TestDevice.Lease(Precision.Tf32);
         var backend = lease.Backend;
         using var step = backend.BeginStep();
         var tensors = shapes.Select((shape, i) => backend.From(inputs[i], new(shape))).ToArray();
         if (!accumulate) backend.Fill(tensors[2].Storage, float.NaN);
-        backend.Gemm(new GemmShape(m, n, k, transposeA, transposeB, accumulate), tensors[0].Storage, tensors[1].Storage, tensors[2].Storage, bias ? tensors[3].Storage : null);
+        backend.Gemm(new GemmShape(m, n, k, transposeA, transposeB, accumulate), tensors[0].Storage, tensors[1].Storage,
+            tensors[2].Storage, bias ? tensors[3].Storage : null);
         Near(expected, tensors[2].ToArray(), "product");
     }
 
@@ -72,6 +77,7 @@ public class Tf32Tests
         Assert.Equal(expected.Length, actual.Length);
         double most = Tolerance * expected.Select(Math.Abs).DefaultIfEmpty().Max();
         for (int i = 0; i < expected.Length; i++)
-            if (!(Math.Abs(actual[i] - expected[i]) <= most)) Assert.Fail($"{what}, element {i}: expected {expected[i]:g9} ± {most:g3}, got {actual[i]:g9}");
+            if (!(Math.Abs(actual[i] - expected[i]) <= most)) Assert.Fail(
+                $"{what}, element {i}: expected {expected[i]:g9} ± {most:g3}, got {actual[i]:g9}");
     }
 }

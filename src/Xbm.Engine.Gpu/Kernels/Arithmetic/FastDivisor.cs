@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>Division of an int that is not negative by a divisor that the host knows: a multiplication and a shift (Granlund and Montgomery, 1994).</summary>
+/// <summary>
+/// Division of an int that is not negative by a divisor that the host knows: a multiplication and a shift (Granlund and Montgomery, 1994).
+/// </summary>
 readonly struct FastDivisor
 {
     readonly uint _factor;

@@ -2,27 +2,6 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>Count, mean and Σ (x − mean)² of some values, joined without cancellation (Chan, Golub and LeVeque, 1983).</summary>
-struct Moment
-{
-    public float Count, Mean, Square;
-
-    public static Moment Join(Moment a, Moment b)
-    {
-        float count = a.Count + b.Count, distance = b.Mean - a.Mean, share = b.Count / Math.Max(count, 1);
-        return new Moment { Count = count, Mean = a.Mean + distance * share, Square = a.Square + b.Square + distance * distance * a.Count * share };
-    }
-
-    /// <summary>Of eight values, each read once.</summary>
-    public static Moment Of(float v0, float v1, float v2, float v3, float v4, float v5, float v6, float v7)
-    {
-        float mean = (v0 + v1 + (v2 + v3) + (v4 + v5 + (v6 + v7))) * 0.125f;
-        (v0, v1, v2, v3, v4, v5, v6, v7) = (v0 - mean, v1 - mean, v2 - mean, v3 - mean, v4 - mean, v5 - mean, v6 - mean, v7 - mean);
-        float square = v0 * v0 + v1 * v1 + (v2 * v2 + v3 * v3) + (v4 * v4 + v5 * v5 + (v6 * v6 + v7 * v7));
-        return new Moment { Count = 8, Mean = mean, Square = square };
-    }
-}
-
 /// <summary>What <see cref="Moments.OfStripes"/> takes.</summary>
 /// <param name="Tiles">How threads lie over X.</param>
 /// <param name="X">[rows, columns].</param>
@@ -58,7 +37,8 @@ static class Moments
             {
                 long at = (long)r * columns + c, next = (long)step * columns;
                 float v0 = x[at] - first, v1 = x[at + next] - first, v2 = x[at + 2 * next] - first, v3 = x[at + 3 * next] - first;
-                float v4 = x[at + 4 * next] - first, v5 = x[at + 5 * next] - first, v6 = x[at + 6 * next] - first, v7 = x[at + 7 * next] - first;
+                float v4 = x[at + 4 * next] - first, v5 = x[at + 5 * next] - first, v6 = x[at + 6 * next] - first,
+                    v7 = x[at + 7 * next] - first;
                 moment = Moment.Join(moment, Moment.Of(v0, v1, v2, v3, v4, v5, v6, v7));
             }
             for (; r < last; r += step) moment = Moment.Join(moment, new Moment { Count = 1, Mean = x[(long)r * columns + c] - first });

@@ -2,42 +2,6 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>The per-column vectors of a batch normalisation, each [columns].</summary>
-struct NormViews
-{
-    public ArrayView<float> Scale, Shift, Mean, Variance;
-    public float Epsilon;
-
-    /// <summary>Whether max(·, 0) follows; 1 for yes.</summary>
-    public int Relu;
-
-    /// <summary>Whether the gradient flows through mean and variance; 1 for yes.</summary>
-    public int BatchMoments;
-
-    /// <summary>One column's numbers, for a thread that stays in it.</summary>
-    public readonly ColumnNorm At(int column)
-    {
-        float inverse = 1 / MathF.Sqrt(Variance[column] + Epsilon);
-        return new ColumnNorm { Factor = Scale[column] * inverse, Mean = Mean[column], Shift = Shift[column], Inverse = inverse, Relu = Relu };
-    }
-}
-
-/// <summary>One column: y = factor·(x − mean) + shift, so that a mean far from zero costs no digits.</summary>
-struct ColumnNorm
-{
-    public float Factor, Mean, Shift, Inverse;
-    public int Relu;
-
-    public readonly float Apply(float x)
-    {
-        float y = Factor * (x - Mean) + Shift;
-        return Relu != 0 && y < 0 ? 0 : y;
-    }
-
-    /// <summary>dy where the rectifier let y through; its mask is found anew from x.</summary>
-    public readonly float Masked(float dy, float x) => Relu == 0 || Factor * (x - Mean) + Shift > 0 ? dy : 0;
-}
-
 /// <summary>What <see cref="Normalization.Forward"/> takes.</summary>
 /// <param name="Tiles">How threads lie over X.</param>
 /// <param name="Norm">The columns' vectors.</param>
@@ -50,7 +14,8 @@ readonly record struct NormArguments(ColumnTiles Tiles, NormViews Norm, ArrayVie
 /// <param name="Norm">The columns' vectors.</param>
 /// <param name="X">[rows, columns].</param>
 /// <param name="OutputGrad">dy, [rows, columns].</param>
-/// <param name="Sums">Σ dy per stripe, [stripes, columns]: from <see cref="Normalization.Sums"/> to <see cref="Normalization.Finish"/>.</param>
+/// <param name="Sums">Σ dy per stripe, [stripes, columns]: from <see cref="Normalization.Sums"/> to
+/// <see cref="Normalization.Finish"/>.</param>
 /// <param name="Products">Σ dy·(x − mean) per stripe, likewise.</param>
 /// <param name="ScaleGrad">[columns]: from <see cref="Normalization.Finish"/> to <see cref="Normalization.Backward"/>.</param>
 /// <param name="ShiftGrad">[columns], likewise.</param>

@@ -72,7 +72,9 @@ static class Rows
         if (Group.IdxX == 0) arguments.Y[Grid.IdxX] = sum.Value;
     }
 
-    /// <summary>y = x / max(‖x‖, ε), norms = max(‖x‖, ε). The row is scaled by its largest element first, so that no square overflows.</summary>
+    /// <summary>
+    /// y = x / max(‖x‖, ε), norms = max(‖x‖, ε). The row is scaled by its largest element first, so that no square overflows.
+    /// </summary>
     public static void Normalize<TReduce>(NormalizeArguments arguments) where TReduce : struct, IGroupReduce
     {
         int columns = arguments.Columns;

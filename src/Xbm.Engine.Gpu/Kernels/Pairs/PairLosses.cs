@@ -3,35 +3,6 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>Sizes of a pair loss and how it is cut.</summary>
-/// <param name="Anchors">m.</param>
-/// <param name="References">M.</param>
-/// <param name="Rows">Rows that take part as references: M, or where the references are the anchors, all of them.</param>
-/// <param name="Columns">d.</param>
-/// <param name="First">The first row of this launch.</param>
-/// <param name="End">The row after its last.</param>
-/// <param name="Slice">References of a slice: a multiple of <see cref="PairLosses.ReferenceTile"/>.</param>
-/// <param name="Scale">What pairs are multiplied with where <paramref name="Counted"/> is 0.</param>
-/// <param name="Counted">1 where the factors were worked out on the device.</param>
-/// <param name="Output">What is written beside the sums.</param>
-/// <param name="Symmetric">1 where the references are the anchors.</param>
-/// <param name="Vector">1 where the output may be written in fours.</param>
-readonly record struct PairShape(
-    int Anchors, int References, int Rows, int Columns, int First, int End, int Slice, float Scale, int Counted, PairOutput Output, int Symmetric, int Vector);
-
-/// <summary>What a launch writes beside the sums.</summary>
-enum PairOutput
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>The gradient, [slices, anchors, columns].</summary>
-    Gradient,
-
-    /// <summary>The weights, [anchors, rows of the launch].</summary>
-    Weights,
-}
-
 /// <summary>What <see cref="PairLosses.Run"/> takes.</summary>
 /// <param name="Anchors">[anchors, columns].</param>
 /// <param name="AnchorLabels">[anchors].</param>
@@ -61,8 +32,8 @@ static class PairLosses
     public const int MaxColumns = 128;
 
     /// <summary>
-    /// The weights of eight anchors, a <see cref="Float8"/> per reference, in <see cref="Float4"/>: from one thread's eight references to the
-    /// next's, with room between, so that eight threads that write at once come to different banks; and from panel to panel.
+    /// The weights of eight anchors, a <see cref="Float8"/> per reference, in <see cref="Float4"/>: from one thread's eight references to
+    /// the next's, with room between, so that eight threads that write at once come to different banks; and from panel to panel.
     /// </summary>
     const int EightStride = 17, WeightStride = ReferenceTile / 8 * EightStride;
 
@@ -83,13 +54,15 @@ static class PairLosses
         {
             var pairs = default(Accumulator8x8);
             Products.Sum<Tile64x128, LineMajor, TWidth, LineMajor, TWidth>(
-                ref pairs, shared, anchors, references, new LineMajor(shape.Anchors, shape.Columns), new LineMajor(shape.Rows, shape.Columns),
+                ref pairs, shared, anchors, references, new LineMajor(shape.Anchors, shape.Columns),
+                new LineMajor(shape.Rows, shape.Columns),
                 Grid.IdxX * AnchorTile, row, 0, shape.Columns);
             weighting.Weigh(ref pairs, ref total, anchor, row + place);
             // The stages were read by others, too.
             Group.Barrier();
             if (shape.Output == PairOutput.Weights)
-                new ProductOutput(shape.Vector, 0, default).Write(pairs, output, 0, anchor, row - shape.First + place, shape.Anchors, shape.End - shape.First);
+                new ProductOutput(shape.Vector, 0, default).Write(
+                    pairs, output, 0, anchor, row - shape.First + place, shape.Anchors, shape.End - shape.First);
             if (shape.Output != PairOutput.Gradient) continue;
             StoreWeights(Eight(shared, ThreadTile.Row(ReferenceTile) / 8 * WeightStride, place), pairs);
             AddGradient<TWidth>(ref gradient, shared, references, row, end, shape.Columns);
@@ -100,25 +73,35 @@ static class PairLosses
     }
 
     /// <summary>The weights of eight references.</summary>
-    static ArrayView<Float4> Eight(ArrayView<Float4> shared, int panel, int reference) => shared.SubView(panel + reference / 8 * EightStride, 16);
+    static ArrayView<Float4> Eight(ArrayView<Float4> shared, int panel, int reference) =>
+        shared.SubView(panel + reference / 8 * EightStride, 16);
 
     /// <summary>A thread's weights, 8 anchors × 8 references, turned so that eight anchors are a run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void StoreWeights(ArrayView<Float4> to, in Accumulator8x8 w)
     {
-        (to[0], to[1]) = (new Float4 { A = w.R0.A, B = w.R1.A, C = w.R2.A, D = w.R3.A }, new Float4 { A = w.R4.A, B = w.R5.A, C = w.R6.A, D = w.R7.A });
-        (to[2], to[3]) = (new Float4 { A = w.R0.B, B = w.R1.B, C = w.R2.B, D = w.R3.B }, new Float4 { A = w.R4.B, B = w.R5.B, C = w.R6.B, D = w.R7.B });
-        (to[4], to[5]) = (new Float4 { A = w.R0.C, B = w.R1.C, C = w.R2.C, D = w.R3.C }, new Float4 { A = w.R4.C, B = w.R5.C, C = w.R6.C, D = w.R7.C });
-        (to[6], to[7]) = (new Float4 { A = w.R0.D, B = w.R1.D, C = w.R2.D, D = w.R3.D }, new Float4 { A = w.R4.D, B = w.R5.D, C = w.R6.D, D = w.R7.D });
-        (to[8], to[9]) = (new Float4 { A = w.R0.E, B = w.R1.E, C = w.R2.E, D = w.R3.E }, new Float4 { A = w.R4.E, B = w.R5.E, C = w.R6.E, D = w.R7.E });
-        (to[10], to[11]) = (new Float4 { A = w.R0.F, B = w.R1.F, C = w.R2.F, D = w.R3.F }, new Float4 { A = w.R4.F, B = w.R5.F, C = w.R6.F, D = w.R7.F });
-        (to[12], to[13]) = (new Float4 { A = w.R0.G, B = w.R1.G, C = w.R2.G, D = w.R3.G }, new Float4 { A = w.R4.G, B = w.R5.G, C = w.R6.G, D = w.R7.G });
-        (to[14], to[15]) = (new Float4 { A = w.R0.H, B = w.R1.H, C = w.R2.H, D = w.R3.H }, new Float4 { A = w.R4.H, B = w.R5.H, C = w.R6.H, D = w.R7.H });
+        (to[0], to[1]) = (new Float4 { A = w.R0.A, B = w.R1.A, C = w.R2.A, D = w.R3.A },
+            new Float4 { A = w.R4.A, B = w.R5.A, C = w.R6.A, D = w.R7.A });
+        (to[2], to[3]) = (new Float4 { A = w.R0.B, B = w.R1.B, C = w.R2.B, D = w.R3.B },
+            new Float4 { A = w.R4.B, B = w.R5.B, C = w.R6.B, D = w.R7.B });
+        (to[4], to[5]) = (new Float4 { A = w.R0.C, B = w.R1.C, C = w.R2.C, D = w.R3.C },
+            new Float4 { A = w.R4.C, B = w.R5.C, C = w.R6.C, D = w.R7.C });
+        (to[6], to[7]) = (new Float4 { A = w.R0.D, B = w.R1.D, C = w.R2.D, D = w.R3.D },
+            new Float4 { A = w.R4.D, B = w.R5.D, C = w.R6.D, D = w.R7.D });
+        (to[8], to[9]) = (new Float4 { A = w.R0.E, B = w.R1.E, C = w.R2.E, D = w.R3.E },
+            new Float4 { A = w.R4.E, B = w.R5.E, C = w.R6.E, D = w.R7.E });
+        (to[10], to[11]) = (new Float4 { A = w.R0.F, B = w.R1.F, C = w.R2.F, D = w.R3.F },
+            new Float4 { A = w.R4.F, B = w.R5.F, C = w.R6.F, D = w.R7.F });
+        (to[12], to[13]) = (new Float4 { A = w.R0.G, B = w.R1.G, C = w.R2.G, D = w.R3.G },
+            new Float4 { A = w.R4.G, B = w.R5.G, C = w.R6.G, D = w.R7.G });
+        (to[14], to[15]) = (new Float4 { A = w.R0.H, B = w.R1.H, C = w.R2.H, D = w.R3.H },
+            new Float4 { A = w.R4.H, B = w.R5.H, C = w.R6.H, D = w.R7.H });
     }
 
     /// <summary>dV += W·R over a tile of references. Begins with a barrier, so that all weights are there, and ends with one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void AddGradient<TWidth>(ref Accumulator8x8 gradient, ArrayView<Float4> shared, ArrayView<float> references, int row, int end, int columns)
+    static void AddGradient<TWidth>(
+        ref Accumulator8x8 gradient, ArrayView<Float4> shared, ArrayView<float> references, int row, int end, int columns)
         where TWidth : struct, IWidth
     {
         int weights = ThreadTile.Row(MaxColumns) / 8 * WeightStride;

@@ -46,8 +46,8 @@ struct PairSum : IGroupSum<PairSum>
     }
 
     /// <summary>
-    /// The loss, its parts and the counts from all groups' sums, by one group; and what positive and negative pairs are to be multiplied with
-    /// where their number decides.
+    /// The loss, its parts and the counts from all groups' sums, by one group; and what positive and negative pairs are to be multiplied
+    /// with where their number decides.
     /// </summary>
     public static void Finish(PairResultArguments arguments)
     {

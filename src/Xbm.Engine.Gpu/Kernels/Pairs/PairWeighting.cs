@@ -52,7 +52,8 @@ readonly struct PairWeighting<TLoss> where TLoss : struct, IPairLoss
     PairRow Reference(int row)
     {
         int read = row < _shape.Rows ? row : 0;
-        return new PairRow { Row = row < _shape.Rows ? row : -1, Label = _referenceLabels[read], Own = _shape.Symmetric != 0 ? _own[read] : -1 };
+        int own = _shape.Symmetric != 0 ? _own[read] : -1;
+        return new PairRow { Row = row < _shape.Rows ? row : -1, Label = _referenceLabels[read], Own = own };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,7 +49,9 @@ struct Tile64x64 : ITile
     public readonly ArrayView<Float4> Allocate() => SharedMemory.Allocate<Float4>(2 * 16 * SharedTile.Stride);
 }
 
-/// <summary>For similarities of a batch with a memory or a gallery. Kernels that keep a tile bring more shared memory of their own.</summary>
+/// <summary>
+/// For similarities of a batch with a memory or a gallery. Kernels that keep a tile bring more shared memory of their own.
+/// </summary>
 struct Tile64x128 : ITile
 {
     public readonly int Rows => 64;

@@ -3,14 +3,6 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>Sizes of a product of two operands.</summary>
-/// <param name="Rows">Lines of the left operand.</param>
-/// <param name="Columns">Lines of the right operand.</param>
-/// <param name="Depth">What is summed over.</param>
-/// <param name="ColumnTiles">Tiles along the columns.</param>
-/// <param name="Slice">Depths of one slice: a multiple of <see cref="SharedTile.Depth"/> if there is more than one.</param>
-readonly record struct ProductShape(int Rows, int Columns, int Depth, int ColumnTiles, int Slice);
-
 /// <summary>What <see cref="Products.Multiply"/> takes beside the operands' layouts.</summary>
 /// <param name="Left">The left operand's values.</param>
 /// <param name="Right">The right operand's values.</param>
@@ -21,13 +13,14 @@ readonly record struct ProductArguments(
     ArrayView<float> Left, ArrayView<float> Right, ArrayView<float> C, ProductShape Shape, ProductOutput Output);
 
 /// <summary>
-/// The tiled product behind every dense op: tiles of both operands go through shared memory, two stages in turn, so that the next is on its way
-/// while one is used, and each thread keeps 8 × 8 sums in registers. Group x is a tile, group y a slice of the depth.
+/// The tiled product behind every dense op: tiles of both operands go through shared memory, two stages in turn, so that the next is on its
+/// way while one is used, and each thread keeps 8 × 8 sums in registers. Group x is a tile, group y a slice of the depth.
 /// </summary>
 static class Products
 {
     /// <summary>C = L·R, one C per slice.</summary>
-    public static void Multiply<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(ProductArguments arguments, TLeft leftLayout, TRight rightLayout)
+    public static void Multiply<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(
+        ProductArguments arguments, TLeft leftLayout, TRight rightLayout)
         where TTile : struct, ITile
         where TLeft : struct, IOperandLayout where TLeftWidth : struct, IWidth
         where TRight : struct, IOperandLayout where TRightWidth : struct, IWidth
@@ -41,7 +34,8 @@ static class Products
         Sum<TTile, TLeft, TLeftWidth, TRight, TRightWidth>(
             ref sums, shared, arguments.Left, arguments.Right, leftLayout, rightLayout, row, column, from, end);
         arguments.Output.Write(
-            sums, arguments.C, Grid.IdxY, row + ThreadTile.Row(tile.Columns), column + ThreadTile.Column(tile.Columns), shape.Rows, shape.Columns);
+            sums, arguments.C, Grid.IdxY, row + ThreadTile.Row(tile.Columns), column + ThreadTile.Column(tile.Columns), shape.Rows,
+            shape.Columns);
     }
 
     /// <summary>Adds the products of depths from … end − 1: a thread's part of the tile at (row, column).</summary>
@@ -82,12 +76,4 @@ static class Products
             depth += SharedTile.Depth;
         }
     }
-}
-
-/// <summary>A thread's place in its group's tile: warps of 32 × 64, in them 4 × 8 threads of 8 × 8.</summary>
-static class ThreadTile
-{
-    public static int Row(int columns) => (Group.IdxX >> 5) / (columns / 64) * 32 + (Group.IdxX >> 3 & 3) * 8;
-
-    public static int Column(int columns) => (Group.IdxX >> 5) % (columns / 64) * 64 + (Group.IdxX & 7) * 8;
 }

@@ -12,9 +12,10 @@ namespace Xbm.Engine.Gpu.Kernels;
 readonly record struct Tf32Arguments(long Left, long Right, long C, ProductShape Shape, ProductOutput Output);
 
 /// <summary>
-/// <see cref="Products"/> on the tensor cores of an NVIDIA device, factors rounded to TF32 (10 bits of fraction), sums in float. While one stage of both
-/// operands in shared memory is used, the next is copied there on the side. A group of four warps has 128 × 128 or 128 × 64 of the product, whatever its tile
-/// says of threads. Both operands can be read in fours, and the product has an even number of columns.
+/// <see cref="Products"/> on the tensor cores of an NVIDIA device, factors rounded to TF32 (10 bits of fraction), sums in float. While one
+/// stage of both
+/// operands in shared memory is used, the next is copied there on the side. A group of four warps has 128 × 128 or 128 × 64 of the product,
+/// whatever its tile says of threads. Both operands can be read in fours, and the product has an even number of columns.
 /// </summary>
 static class Tf32Products
 {

@@ -4,8 +4,8 @@ using ILGPU;
 namespace Xbm.Engine.Gpu.Kernels;
 
 /// <summary>
-/// A thread's copies of one operand's tile, straight from memory into shared memory, where it keeps its order: lines of 16 depths or depths of 64 or 128
-/// lines, each somewhat longer than that, so that the 32 reads of a warp lie in different banks.
+/// A thread's copies of one operand's tile, straight from memory into shared memory, where it keeps its order: lines of 16 depths or depths
+/// of 64 or 128 lines, each somewhat longer than that, so that the 32 reads of a warp lie in different banks.
 /// </summary>
 struct Tf32TileLoader<TLayout> where TLayout : struct, IOperandLayout
 {

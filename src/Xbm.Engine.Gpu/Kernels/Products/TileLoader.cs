@@ -4,9 +4,9 @@ using ILGPU;
 namespace Xbm.Engine.Gpu.Kernels;
 
 /// <summary>
-/// A thread's share of the way of one operand's tile, <see cref="SharedTile.Depth"/> deep: from memory into registers, and from there into shared memory, where it lies
-/// in panels of eight lines, a <see cref="Float8"/> a depth. A panel is longer than its depth so that the panels of eight neighbouring threads,
-/// which read sixteen bytes each at once, lie in different banks.
+/// A thread's share of the way of one operand's tile, <see cref="SharedTile.Depth"/> deep: from memory into registers, and from there into
+/// shared memory, where it lies in panels of eight lines, a <see cref="Float8"/> a depth. A panel is longer than its depth so that the
+/// panels of eight neighbouring threads, which read sixteen bytes each at once, lie in different banks.
 /// </summary>
 struct TileLoader<TLayout, TWidth> where TLayout : struct, IOperandLayout where TWidth : struct, IWidth
 {
@@ -71,7 +71,13 @@ struct TileLoader<TLayout, TWidth> where TLayout : struct, IOperandLayout where 
             var read = data.Cast<Float4>()[(at < 0 ? 0 : at) >> 2];
             return new Float4 { A = at < 0 ? 0 : read.A, B = at < 0 ? 0 : read.B, C = at < 0 ? 0 : read.C, D = at < 0 ? 0 : read.D };
         }
-        return new Float4 { A = One(data, depth, end, 0), B = One(data, depth, end, 1), C = One(data, depth, end, 2), D = One(data, depth, end, 3) };
+        return new Float4
+        {
+            A = One(data, depth, end, 0),
+            B = One(data, depth, end, 1),
+            C = One(data, depth, end, 2),
+            D = One(data, depth, end, 3),
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,17 +112,4 @@ struct TileLoader<TLayout, TWidth> where TLayout : struct, IOperandLayout where 
             panels[_place + 6 * _step] = _q3;
         }
     }
-}
-
-/// <summary>Sizes of a stage.</summary>
-static class SharedTile
-{
-    /// <summary>Depths that are staged at a time.</summary>
-    public const int Depth = 16;
-
-    /// <summary>From panel to panel, in <see cref="Float4"/>.</summary>
-    public const int Stride = 2 * Depth + 1;
-
-    /// <summary>A panel's values, eight a depth.</summary>
-    public static ArrayView<Float4> Panel(ArrayView<Float4> shared, int place) => shared.SubView(place, 2 * Depth);
 }

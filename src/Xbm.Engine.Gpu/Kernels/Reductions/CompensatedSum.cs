@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>A sum and what rounding left out of it: about as exact as one in double precision, which not every device has (Ogita, Rump and Oishi, 2005).</summary>
+/// <summary>
+/// A sum and what rounding left out of it: about as exact as one in double precision, which not every device has (Ogita, Rump and Oishi,
+/// 2005).
+/// </summary>
 struct CompensatedSum : IGroupSum<CompensatedSum>
 {
     public float Sum, Rest;

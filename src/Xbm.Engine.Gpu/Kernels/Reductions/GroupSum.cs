@@ -12,7 +12,9 @@ interface IGroupSum<TSelf> where TSelf : unmanaged, IGroupSum<TSelf>
 /// <summary>Sums over the threads of a group, of any kind.</summary>
 static class GroupSum
 {
-    /// <summary>The sum of all threads' own, in thread 0, always in the same order. Groups are a power of two; shared memory has one sum a thread.</summary>
+    /// <summary>
+    /// The sum of all threads' own, in thread 0, always in the same order. Groups are a power of two; shared memory has one sum a thread.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T own, ArrayView<T> shared) where T : unmanaged, IGroupSum<T>
     {

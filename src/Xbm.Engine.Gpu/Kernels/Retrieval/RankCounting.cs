@@ -8,7 +8,8 @@ namespace Xbm.Engine.Gpu.Kernels;
 /// <param name="Gallery">Gallery rows.</param>
 /// <param name="Columns">The embedding's size.</param>
 /// <param name="Slice">Gallery rows of a slice: a multiple of <see cref="RankCounting.GalleryTile"/>.</param>
-/// <param name="Counting">0 in the pass that finds the best row of each query's class, 1 in the pass that counts the rows before it.</param>
+/// <param name="Counting">0 in the pass that finds the best row of each query's class, 1 in the pass that counts the rows before
+/// it.</param>
 readonly record struct RankShape(int Queries, int Gallery, int Columns, int Slice, int Counting);
 
 /// <summary>What <see cref="RankCounting.Pass"/> takes.</summary>
@@ -23,7 +24,8 @@ readonly record struct RankShape(int Queries, int Gallery, int Columns, int Slic
 /// <param name="Counts">Out, [slices, queries]: rows before the best; the second pass alone writes it.</param>
 /// <param name="Shape">The sizes.</param>
 readonly record struct RankPassArguments(
-    ArrayView<float> Queries, ArrayView<float> Gallery, ArrayView<int> Numbers, ArrayView<int> Begin, ArrayView<int> End, ArrayView<int> Own,
+    ArrayView<float> Queries, ArrayView<float> Gallery, ArrayView<int> Numbers, ArrayView<int> Begin, ArrayView<int> End,
+    ArrayView<int> Own,
     ArrayView<float> Best, ArrayView<int> BestRows, ArrayView<int> Counts, RankShape Shape);
 
 /// <summary>What <see cref="RankCounting.Join"/> takes.</summary>
@@ -35,8 +37,8 @@ readonly record struct RankPassArguments(
 readonly record struct RankJoinArguments(ArrayView<int> Counts, ArrayView<int> BestRows, ArrayView<int> Ranks, int Queries, int Slices);
 
 /// <summary>
-/// How many gallery rows come before the best one of a query's class, in two passes: find that row, then count. Both are one kernel, so that a
-/// similarity is the same bits in both and comparisons are exact. A group has 64 queries, group y is a slice of the gallery; a third
+/// How many gallery rows come before the best one of a query's class, in two passes: find that row, then count. Both are one kernel, so
+/// that a similarity is the same bits in both and comparisons are exact. A group has 64 queries, group y is a slice of the gallery; a third
 /// pass adds the slices' counts.
 /// </summary>
 static class RankCounting

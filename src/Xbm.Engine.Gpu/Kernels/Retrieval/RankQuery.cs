@@ -16,7 +16,8 @@ struct RankQuery
     {
         bool known = query < arguments.Shape.Queries;
         int read = known ? query : 0;
-        var result = new RankQuery { Row = -1, _own = arguments.Own[read], _begin = arguments.Begin[read], _end = known ? arguments.End[read] : 0 };
+        int end = known ? arguments.End[read] : 0;
+        var result = new RankQuery { Row = -1, _own = arguments.Own[read], _begin = arguments.Begin[read], _end = end };
         if (arguments.Shape.Counting == 0) return result;
         result.Similarity = arguments.Best[read];
         result.Row = known ? arguments.BestRows[read] : -1;
@@ -47,7 +48,8 @@ struct RankQuery
     }
 
     /// <summary>What one thread counted.</summary>
-    public static int CountOf(ArrayView<Float4> shared, int sharer, int query) => shared.Cast<int>()[(sharer * RankCounting.QueryTile + query) * 2 + 1];
+    public static int CountOf(ArrayView<Float4> shared, int sharer, int query) =>
+        shared.Cast<int>()[(sharer * RankCounting.QueryTile + query) * 2 + 1];
 
     /// <summary>Takes over what one thread found, if it is better.</summary>
     public void Take(ArrayView<Float4> shared, int sharer, int query)

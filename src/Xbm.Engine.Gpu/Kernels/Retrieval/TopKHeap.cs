@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>A heap of (similarity, row) with the worst on top: lower similarity, or the same and a higher row. Empty places have row −1 and −∞.</summary>
+/// <summary>
+/// A heap of (similarity, row) with the worst on top: lower similarity, or the same and a higher row. Empty places have row −1 and −∞.
+/// </summary>
 /// <param name="first">Its place in both arrays.</param>
 /// <param name="count">Its size, at least 1.</param>
 readonly struct TopKHeap(long first, int count)
@@ -18,7 +20,8 @@ readonly struct TopKHeap(long first, int count)
 
     public float Worst(ArrayView<float> similarities) => similarities[first];
 
-    public void Replace(ArrayView<int> rows, ArrayView<float> similarities, float similarity, int row) => SiftDown(rows, similarities, similarity, row, count);
+    public void Replace(ArrayView<int> rows, ArrayView<float> similarities, float similarity, int row) =>
+        SiftDown(rows, similarities, similarity, row, count);
 
     /// <summary>Best first: the worst goes to the end again and again.</summary>
     public void Sort(ArrayView<int> rows, ArrayView<float> similarities)
@@ -40,7 +43,8 @@ readonly struct TopKHeap(long first, int count)
         while (2 * i + 1 < length)
         {
             int child = 2 * i + 1;
-            if (child + 1 < length && IsWorse(similarities[first + child + 1], rows[first + child + 1], similarities[first + child], rows[first + child])) child++;
+            if (child + 1 < length && IsWorse(
+                similarities[first + child + 1], rows[first + child + 1], similarities[first + child], rows[first + child])) child++;
             if (!IsWorse(similarities[first + child], rows[first + child], similarity, row)) break;
             rows[first + i] = rows[first + child];
             similarities[first + i] = similarities[first + child];

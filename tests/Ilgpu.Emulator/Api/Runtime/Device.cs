@@ -10,7 +10,9 @@ public enum AcceleratorType
     OpenCL,
 }
 
-/// <summary>The emulated device. It passes for a CUDA device, so that the code for CUDA is what is tested, or for a plain OpenCL one.</summary>
+/// <summary>
+/// The emulated device. It passes for a CUDA device, so that the code for CUDA is what is tested, or for a plain OpenCL one.
+/// </summary>
 public sealed class Device
 {
     internal Device(AcceleratorType type, long memorySize) => (AcceleratorType, MemorySize) = (type, memorySize);

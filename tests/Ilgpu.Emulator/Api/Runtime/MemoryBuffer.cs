@@ -21,7 +21,9 @@ public abstract class MemoryBuffer : IDisposable
 
     private protected NativeBlock Block { get; }
 
-    /// <summary>Frees the block. It is poisoned, but not given back before the garbage collector comes: what still uses it finds NaN.</summary>
+    /// <summary>
+    /// Frees the block. It is poisoned, but not given back before the garbage collector comes: what still uses it finds NaN.
+    /// </summary>
     public unsafe void Dispose()
     {
         if (_disposed) return;

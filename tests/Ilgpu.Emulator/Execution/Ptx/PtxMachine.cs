@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ILGPU.Execution.Ptx;
 
 /// <summary>
-/// The registers of a group's threads and the shared memory that PTX declares, and what the statements do to them: as many as the kernels use, with
-/// the meaning of the PTX ISA. All others are a fault.
+/// The registers of a group's threads and the shared memory that PTX declares, and what the statements do to them: as many as the kernels
+/// use, with the meaning of the PTX ISA. All others are a fault.
 /// </summary>
 sealed unsafe class PtxMachine(GroupState state)
 {
@@ -44,7 +44,8 @@ sealed unsafe class PtxMachine(GroupState state)
     {
         if (_pending is not { } statement) return;
         _pending = null;
-        if (lanes < GroupState.WarpSize) throw new KernelFault($"{statement.Code} needs a warp of {GroupState.WarpSize} lanes, this one has {lanes}");
+        if (lanes < GroupState.WarpSize) throw new KernelFault(
+            $"{statement.Code} needs a warp of {GroupState.WarpSize} lanes, this one has {lanes}");
         foreach (var operand in statement.Operands) Check(operand);
         TensorProduct.Run(statement, _registers.AsSpan(first, lanes));
     }
@@ -73,7 +74,8 @@ sealed unsafe class PtxMachine(GroupState state)
                 if (_shared[o[0].Value] == Unset) _shared[o[0].Value] = state.AllocateFor(o[0].Text, o[1].Value);
                 break;
             case "mov.u32":
-                Register(o[0]) = _shared[o[1].Value] is >= 0 and var offset ? (uint)offset : throw new KernelFault($"PTX uses {o[1].Text}, which it has not declared");
+                Register(o[0]) = _shared[o[1].Value] is >= 0 and var offset ? (uint)offset
+                    : throw new KernelFault($"PTX uses {o[1].Text}, which it has not declared");
                 break;
             case "mov.f32":
                 Register(o[0]) = Value(o[1]);
@@ -117,7 +119,8 @@ sealed unsafe class PtxMachine(GroupState state)
     /// <summary>16 bytes, as cp.async.cg has them.</summary>
     void Copy(int target, long source, int count, int valid)
     {
-        if (count != 16 || valid is < 0 or > 16) throw new KernelFault($"cp.async.cg copies 16 bytes, got {count} of which {valid} are valid");
+        if (count != 16 || valid is < 0 or > 16) throw new KernelFault(
+            $"cp.async.cg copies 16 bytes, got {count} of which {valid} are valid");
         byte* from = valid == 0 ? null : DeviceMemory.At(source, valid, 16);
         state.Copies.Add(state.Thread, state.SharedAt((uint)target, count, 16), from, count, valid);
     }
@@ -141,7 +144,8 @@ sealed unsafe class PtxMachine(GroupState state)
             bool range = i + 1 < operands.Length && operands[i + 1].Kind == PtxOperandKind.Number;
             if (!range) _declared[operands[i].Value] = true;
             else
-                for (int n = 0; n < operands[i + 1].Value; n++) _declared[PtxStatement.Register(operands[i].Text + n.ToString(CultureInfo.InvariantCulture))] = true;
+                for (int n = 0; n < operands[i + 1].Value; n++) _declared[
+                    PtxStatement.Register(operands[i].Text + n.ToString(CultureInfo.InvariantCulture))] = true;
             if (range) i++;
         }
     }

@@ -14,7 +14,9 @@ enum PtxOperandKind
     Number,
 }
 
-/// <summary>A statement of the PTX that kernels emit: a directive or an instruction, and its operands from left to right, lists laid flat.</summary>
+/// <summary>
+/// A statement of the PTX that kernels emit: a directive or an instruction, and its operands from left to right, lists laid flat.
+/// </summary>
 sealed partial record PtxStatement(string Code, PtxOperand[] Operands)
 {
     static readonly ConcurrentDictionary<string, PtxStatement[]> s_parsed = new();
@@ -37,7 +39,8 @@ sealed partial record PtxStatement(string Code, PtxOperand[] Operands)
     static PtxOperand Operand(string text)
     {
         if (text[0] == '%') return new(PtxOperandKind.Argument, int.Parse(text[1..], CultureInfo.InvariantCulture), text);
-        if (text.StartsWith("0f", StringComparison.Ordinal)) return new(PtxOperandKind.Number, (int)uint.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture), text);
+        if (text.StartsWith("0f", StringComparison.Ordinal)) return new(
+            PtxOperandKind.Number, (int)uint.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture), text);
         if (char.IsDigit(text[0])) return new(PtxOperandKind.Number, int.Parse(text, CultureInfo.InvariantCulture), text);
         return new(PtxOperandKind.Register, Register(text), text);
     }

@@ -1,9 +1,9 @@
 namespace ILGPU.Execution.Ptx;
 
 /// <summary>
-/// mma.sync.m16n8k8 of TF32 factors with sums in float, in the fragments of the PTX ISA ("Matrix Fragments for mma.m16n8k8"): lane 4·g + t holds of
-/// A [16, 8] the rows g, g + 8 at depth t and again at t + 4, of B [8, 8] the depths t, t + 4 of column g, of C and D [16, 8] the columns 2t, 2t + 1 of
-/// rows g and g + 8.
+/// mma.sync.m16n8k8 of TF32 factors with sums in float, in the fragments of the PTX ISA ("Matrix Fragments for mma.m16n8k8"): lane 4·g + t
+/// holds of A [16, 8] the rows g, g + 8 at depth t and again at t + 4, of B [8, 8] the depths t, t + 4 of column g, of C and D [16, 8] the
+/// columns 2t, 2t + 1 of rows g and g + 8.
 /// </summary>
 static class TensorProduct
 {
@@ -16,7 +16,8 @@ static class TensorProduct
 
     public static void Run(PtxStatement statement, Span<uint[]> lanes)
     {
-        if (statement.Code != Code || statement.Operands.Length != Operands) throw new KernelFault($"the emulator does not know PTX's {statement.Code}");
+        if (statement.Code != Code || statement.Operands.Length != Operands) throw new KernelFault(
+            $"the emulator does not know PTX's {statement.Code}");
         var o = statement.Operands;
         Span<double> a = stackalloc double[Rows * Depths], b = stackalloc double[Depths * Columns];
         for (int lane = 0; lane < lanes.Length; lane++)
@@ -43,5 +44,6 @@ static class TensorProduct
     }
 
     /// <summary>The device does not look at the low 13 bits.</summary>
-    static double Factor(uint bits) => BitConverter.UInt32BitsToSingle(float.IsNaN(BitConverter.UInt32BitsToSingle(bits)) ? bits : bits & ~0x1FFFu);
+    static double Factor(uint bits) =>
+        BitConverter.UInt32BitsToSingle(float.IsNaN(BitConverter.UInt32BitsToSingle(bits)) ? bits : bits & ~0x1FFFu);
 }

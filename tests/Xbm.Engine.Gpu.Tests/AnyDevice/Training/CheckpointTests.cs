@@ -40,12 +40,14 @@ public sealed class CheckpointTests : IDisposable
             moved = Run(trainer, After);
         }
         for (int i = 0; i < After; i++)
-            Assert.True(Math.Abs(moved[i] - stayed[i]) <= 1e-3 * stayed[i], $"step {Before + 1 + i}: loss {moved[i]}, where it stayed {stayed[i]}");
+            Assert.True(Math.Abs(moved[i] - stayed[i]) <= 1e-3 * stayed[i],
+                $"step {Before + 1 + i}: loss {moved[i]}, where it stayed {stayed[i]}");
     }
 
     static Backend Open(bool device) => device ? TestDevice.Open() : new CpuBackend(1);
 
-    static Trainer Create(Backend backend) => Experiment.CreateTrainer(Tiny.Config("train.log_every=1", "memory.start=2"), Tiny.Data, backend);
+    static Trainer Create(Backend backend) =>
+        Experiment.CreateTrainer(Tiny.Config("train.log_every=1", "train.batch_size=8", "memory.start=2", "memory.initialize=false"), Tiny.Data, backend);
 
     static double[] Run(Trainer trainer, int steps)
     {
@@ -59,5 +61,6 @@ public sealed class CheckpointTests : IDisposable
     }
 
     static float[] Weights(Trainer trainer) =>
-        [.. trainer.Model.Parameters().SelectMany(p => p.Value.ToArray()), .. trainer.Optimizer.State.SelectMany(s => s.Value.ToArray()), .. trainer.Memory!.Rows.ToArray()];
+        [.. trainer.Model.Parameters().SelectMany(p => p.Value.ToArray()), .. trainer.Optimizer.State.SelectMany(s => s.Value.ToArray()),
+            .. trainer.Memory!.Rows.ToArray()];
 }

@@ -10,8 +10,8 @@ public class TrainingRunTests
     const int Steps = 200, Interval = 10;
 
     /// <summary>
-    /// The stated distance, of the mean loss of ten steps from the CPU's: 10⁻⁵ of it over the first 30 steps, 5 % over 200. Roundings grow from step to step
-    /// as a pair passes the margin here and not there: two vector widths of the CPU end as far from each other, 1 to 2 %.
+    /// The stated distance, of the mean loss of ten steps from the CPU's: 10⁻⁵ of it over the first 30 steps, 5 % over 200. Roundings grow
+    /// from step to step as a pair passes the margin here and not there: two vector widths of the CPU end as far from each other, 1 to 2 %.
     /// </summary>
     const double EarlyDistance = 1e-5, Distance = 0.05;
 
@@ -41,7 +41,8 @@ public class TrainingRunTests
         using (var backend = new CpuBackend(1)) cpu = Few(backend);
         using (var backend = TestDevice.Open()) device = Few(backend);
         for (int i = 0; i < cpu.Length; i++)
-            if (!(Math.Abs(device[i] - cpu[i]) <= EarlyDistance * cpu[i])) Assert.Fail($"step {i + 1}: loss {device[i]}, on the CPU {cpu[i]}");
+            if (!(Math.Abs(device[i] - cpu[i]) <= EarlyDistance * cpu[i])) Assert.Fail(
+                $"step {i + 1}: loss {device[i]}, on the CPU {cpu[i]}");
 
         static double[] Few(Backend backend) => Losses(backend, 4, 1, "train.batch_size=8", "memory.start=2", "memory.initialize=false");
     }
@@ -50,7 +51,8 @@ public class TrainingRunTests
     static double[] Losses(Backend backend, int steps, int interval, params string[] settings)
     {
         using var trainer = Experiment.CreateTrainer(
-            Tiny.Config([$"train.iterations={steps}", $"train.log_every={interval}", "optimizer.learning_rate=0.001", .. settings]), Tiny.Data, backend);
+            Tiny.Config([$"train.iterations={steps}", $"train.log_every={interval}", "optimizer.learning_rate=0.001", .. settings]),
+            Tiny.Data, backend);
         var losses = new double[steps / interval];
         for (int i = 0; i < steps; i++)
         {

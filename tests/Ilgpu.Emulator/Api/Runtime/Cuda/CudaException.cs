@@ -4,7 +4,8 @@ namespace ILGPU.Runtime.Cuda;
 public sealed class CudaException : AcceleratorException
 {
     /// <summary>An error, and as its message its name in plain words.</summary>
-    public CudaException(CudaError error) : base(error.ToString()["CUDA_ERROR_".Length..].Replace('_', ' ').ToLowerInvariant()) => Error = error.ToString();
+    public CudaException(CudaError error) : base(error.ToString()["CUDA_ERROR_".Length..].Replace('_', ' ').ToLowerInvariant()) =>
+        Error = error.ToString();
 
     /// <summary>The error's name; its number where ILGPU has none.</summary>
     public string Error { get; }

@@ -1,6 +1,8 @@
 namespace ILGPU.Runtime.OpenCL;
 
-/// <summary>An opened OpenCL device: here the least capable one, without subgroups (and so without shuffles) and double precision.</summary>
+/// <summary>
+/// An opened OpenCL device: here the least capable one, without subgroups (and so without shuffles) and double precision.
+/// </summary>
 public sealed class CLAccelerator : Accelerator
 {
     internal CLAccelerator(Context context, Device device) : base(context, device) { }
