@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Engine;
 using Xbm.Training.Data;
 
@@ -16,8 +17,8 @@ public class AreaResizeTests
         from seed in Gen.Choose(0, int.MaxValue)
         select (h, w, c, toH, toW, seed);
 
-    [Fact]
-    public void A_new_pixel_is_the_mean_over_the_area_it_covers() =>
+    [Property]
+    public Property A_new_pixel_is_the_mean_over_the_area_it_covers() =>
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             float[] source = Random(t.H * t.W * t.C, t.Seed), result = new float[t.ToH * t.ToW * t.C];
@@ -26,25 +27,25 @@ public class AreaResizeTests
                 for (int x = 0; x < t.ToW; x++)
                     for (int c = 0; c < t.C; c++)
                         Assert.Equal(Naive(source, t.H, t.W, t.C, t.ToH, t.ToW, y, x, c), result[(y * t.ToW + x) * t.C + c], 1e-5);
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void The_mean_of_the_picture_is_kept() =>
+    [Property]
+    public Property The_mean_of_the_picture_is_kept() =>
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             float[] source = Random(t.H * t.W * t.C, t.Seed), result = new float[t.ToH * t.ToW * t.C];
             AreaResize.Resize(source, t.H, t.W, t.C, result, t.ToH, t.ToW);
             Assert.Equal(source.Average(), result.Average(), 1e-5);
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void The_same_size_changes_nothing() =>
+    [Property]
+    public Property The_same_size_changes_nothing() =>
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             float[] source = Random(t.H * t.W * t.C, t.Seed), result = new float[source.Length];
             AreaResize.Resize(source, t.H, t.W, t.C, result, t.H, t.W);
             Assert.Equal(source, result);
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Bytes_become_floats_from_0_to_1()

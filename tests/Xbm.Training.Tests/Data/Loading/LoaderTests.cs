@@ -104,10 +104,10 @@ public class LoaderTests
     {
         var plain = Sets.Of([100, 100]);
         var sampler = new ShuffleSampler(plain.Count, 10, 0);
-        // Two of one batch: the first of them is named, whichever thread was faster.
+        // Two of one batch, which are slow enough to be claimed apart: the first of them is named, whichever thread was faster.
         var batch = new int[10];
         sampler.Fill(7, batch);
-        var set = new ObservedSet(plain) { Broken = [batch[8], batch[3]], Spins = 2000 };
+        var set = new ObservedSet(plain) { Broken = [batch[8], batch[3]], Spins = 200_000 };
         using var loader = new Loader(set, sampler, 0, TransformChain.Identity, threads: threads);
         for (int i = 0; i < 7; i++) Assert.Equal(i, loader.Next().Iteration);
         for (int i = 0; i < 3; i++) Assert.Equal($"image {batch[3]} is broken", Assert.Throws<XbmException>(loader.Next).Message);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Engine;
 using Xbm.Training.Data;
 
@@ -15,8 +16,8 @@ public class SamplerTests
         from seed in Gen.Choose(0, int.MaxValue)
         select (sizes, p, k, (ulong)seed);
 
-    [Fact]
-    public void A_shuffled_epoch_holds_no_image_twice_and_as_many_as_full_batches_hold() =>
+    [Property]
+    public Property A_shuffled_epoch_holds_no_image_twice_and_as_many_as_full_batches_hold() =>
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             int count = t.Sizes.Sum(), size = t.P * t.K;
@@ -28,7 +29,7 @@ public class SamplerTests
                 Assert.Equal(drawn.Length, drawn.Distinct().Count());
                 Assert.All(drawn, i => Assert.InRange(i, 0, count - 1));
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Shuffled_epochs_differ_from_each_other_and_from_those_of_another_seed()
@@ -38,8 +39,8 @@ public class SamplerTests
         Assert.NotEqual(Epoch(sampler, 0), Epoch(new ShuffleSampler(100, 10, 2), 0));
     }
 
-    [Fact]
-    public void A_class_batch_holds_P_different_classes_with_K_different_images_each() =>
+    [Property]
+    public Property A_class_batch_holds_P_different_classes_with_K_different_images_each() =>
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             var set = Sets.Of(t.Sizes);
@@ -52,17 +53,17 @@ public class SamplerTests
                 Assert.All(groups, g => Assert.Single(g.Distinct()));
                 Assert.Equal(t.P, groups.Select(g => g[0]).Distinct().Count());
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void Within_an_epoch_every_class_is_visited_before_one_comes_again() =>
+    [Property]
+    public Property Within_an_epoch_every_class_is_visited_before_one_comes_again() =>
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             var set = Sets.Of(t.Sizes);
             var sampler = new ClassSampler(set, t.P, t.K, t.Seed);
             int[] visits = [.. Epoch(sampler, 1).Select(i => set.Labels[i]).Chunk(t.K).Select(g => g[0])];
             foreach (int[] round in visits.Chunk(t.Sizes.Length)) Assert.Equal(round.Length, round.Distinct().Count());
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Every_instance_of_a_class_is_drawn_equally_often()
@@ -75,8 +76,8 @@ public class SamplerTests
         Assert.All(counts, n => Assert.InRange(n, 675, 925));
     }
 
-    [Fact]
-    public void A_batch_is_the_same_whatever_was_asked_before() =>
+    [Property]
+    public Property A_batch_is_the_same_whatever_was_asked_before() =>
         Prop.ForAll(Cases.ToArbitrary(), t =>
         {
             var set = Sets.Of(t.Sizes);
@@ -92,7 +93,7 @@ public class SamplerTests
                 rng.Shuffle(order.AsSpan());
                 foreach (long i in order) Assert.Equal(batches[i], Batch(anyhow, i));
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Theory]
     [InlineData(4, 1, "3")]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Engine;
 using Xbm.Training.Data;
 
@@ -8,8 +9,8 @@ namespace Xbm.Training.Tests.Data;
 
 public class RandomAffineTests
 {
-    [Fact]
-    public void The_defaults_reproduce_any_image_exactly()
+    [Property]
+    public Property The_defaults_reproduce_any_image_exactly()
     {
         var cases =
             from height in Gen.Choose(1, 33)
@@ -17,11 +18,11 @@ public class RandomAffineTests
             from channels in Gen.Elements(1, 3)
             from seed in Gen.Choose(0, int.MaxValue)
             select (height, width, channels, seed);
-        Prop.ForAll(cases.ToArbitrary(), t =>
+        return Prop.ForAll(cases.ToArbitrary(), t =>
         {
             float[] image = Noise(t.height * t.width * t.channels, (ulong)t.seed);
             Assert.Equal(image, Apply(new RandomAffine(), image, t.height, t.width, t.channels, (ulong)t.seed));
-        }).QuickCheckThrowOnFailure();
+        });
     }
 
     [Fact]
