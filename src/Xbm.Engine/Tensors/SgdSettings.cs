@@ -4,4 +4,4 @@ namespace Xbm.Engine;
 /// <param name="LearningRate">η.</param>
 /// <param name="Momentum">μ; 0 needs no state.</param>
 /// <param name="WeightDecay">λ, L2.</param>
-public readonly record struct SgdSettings(float LearningRate, float Momentum, float WeightDecay);
+public readonly record struct SgdSettings(float LearningRate, float Momentum = 0.9f, float WeightDecay = 0);
