@@ -1,6 +1,7 @@
 // What `xbm train` does, in C#, with images and a loss of one's own, on any device:
 //   dotnet run -c Release --project samples/OwnLossAndData -- [auto|cpu|cuda|opencl]
 using OwnLossAndData;
+using Xbm.Engine;
 using Xbm.Engine.Optim;
 using Xbm.Models;
 using Xbm.Models.Backbones;
