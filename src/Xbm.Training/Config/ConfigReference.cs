@@ -17,7 +17,7 @@ public static class ConfigReference
     public sealed record Entry(string Key, string Type, string Default, string Applies, string Text);
 
     /// <summary>Every key, block by block, in the order in which a configuration is written.</summary>
-    public static IReadOnlyList<Entry> Entries { get; } = [.. Of(new ExperimentConfig(), "", "")];
+    public static IReadOnlyList<Entry> Entries { get; } = [.. Of(new ExperimentConfig(), "", "", [])];
 
     /// <summary>The names of a catalogue with what they mean.</summary>
     public static IEnumerable<(string Name, string Text)> Names(Catalogue catalogue) =>
@@ -53,35 +53,46 @@ public static class ConfigReference
         return page.ToString().TrimEnd() + "\n";
     }
 
-    static IEnumerable<Entry> Of(object block, string key, string applies) => ConfigSchema.Fields(block.GetType())
-        .SelectMany(field => Of(field, field.Get(block), ConfigSchema.Join(key, field.Name), key, applies));
+    /// <param name="block">The record.</param>
+    /// <param name="key">Its dotted key.</param>
+    /// <param name="applies">The choice that it belongs to.</param>
+    /// <param name="described">Where the keys of each catalogue's choices stand: once on the page.</param>
+    static IEnumerable<Entry> Of(object block, string key, string applies, Dictionary<Catalogue, string> described) =>
+        ConfigSchema.Fields(block.GetType())
+            .SelectMany(field => Of(field, field.Get(block), ConfigSchema.Join(key, field.Name), key, applies, described));
 
-    static IEnumerable<Entry> Of(ConfigField field, object? value, string key, string block, string applies)
+    static IEnumerable<Entry> Of(
+        ConfigField field, object? value, string key, string block, string applies, Dictionary<Catalogue, string> described)
     {
         string text = XmlDocs.Of(field.Property);
         return field.Kind switch
         {
             FieldKind.Value => [new Entry(key, TypeOf(field), ConfigWriter.Inline(value), applies, text)],
-            FieldKind.Block => Of(value!, key, applies),
-            FieldKind.Choice => Choice(field, field.Catalogue!.NameOf(value!), key, block, applies, text),
-            FieldKind.ChoiceBlock => Choice(field, field.Catalogue!.NameOf(value!), ConfigSchema.Join(key, ConfigSchema.NameKey), key, applies, text),
-            FieldKind.ChoiceList => Choice(field, "[]", key, $"{key}[]", applies, text),
+            FieldKind.Block => Of(value!, key, applies, described),
+            FieldKind.Choice => Choice(field, field.Catalogue!.NameOf(value!), key, block, applies, text, described),
+            FieldKind.ChoiceBlock => Choice(field, field.Catalogue!.NameOf(value!), ConfigSchema.Join(key, ConfigSchema.NameKey), key,
+                applies, text, described),
+            FieldKind.ChoiceList => Choice(field, "[]", key, $"{key}[]", applies, text, described),
             _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, "a kind of key without a description"),
         };
     }
 
     /// <summary>The choice itself, then for each name the keys that it brings.</summary>
-    static IEnumerable<Entry> Choice(ConfigField field, string preset, string key, string block, string applies, string text)
+    static IEnumerable<Entry> Choice(ConfigField field, string preset, string key, string block, string applies, string text,
+        Dictionary<Catalogue, string> described)
     {
         var catalogue = field.Catalogue!;
         string names = string.Join(" or ", catalogue.Entries.Select(e => e.Name));
-        yield return new Entry(key, field.Kind == FieldKind.ChoiceList ? $"a list of blocks, each with a name: {names}" : names, preset, applies, text);
+        if (field.Kind == FieldKind.ChoiceList) names = $"a list of blocks, each with a name: {names}";
+        bool first = described.TryAdd(catalogue, key);
+        yield return new Entry(key, first ? names : $"{names}, with keys as in {described[catalogue]}", preset, applies, text);
+        if (!first) yield break;
         foreach (var entry in catalogue.Entries)
         {
             string part = $"{key}: {entry.Name}";
             // Shown even where it brings no keys of its own.
             yield return new Entry(key, "", "", part, XmlDocs.Of(entry.Options));
-            foreach (var inner in Of(entry.Create(), block, part)) yield return inner;
+            foreach (var inner in Of(entry.Create(), block, part, described)) yield return inner;
         }
     }
 
