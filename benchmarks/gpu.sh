@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # What needs a GPU, in one run of less than 8 minutes, on a machine with a CUDA driver and python3 with PyTorch, but without .NET.
 #
-# Where .NET is, and a package feed with ILGPU:   benchmarks/gpu.sh publish DIR    makes DIR/gpu.sh and DIR/gpu.tar.gz
-# On the machine with the GPU:                    DIR/gpu.sh                       tests, the assembler's report, the comparison with PyTorch
+# Where .NET is:                 benchmarks/gpu.sh publish DIR    makes DIR/gpu.sh and DIR/gpu.tar.gz
+# On the machine with the GPU:   DIR/gpu.sh                       tests, the assembler's report, the comparison with PyTorch
 #
-# XBM_DEVICE (cuda): what is tested and compared. XBM_TEST_FILTER and XBM_ONLY: which tests, which groups of the comparison. XBM_RESULTS (results
-# beside this script): where the reports go. A part that fails does not keep the others from running; the exit code says whether all went well.
+# XBM_DEVICE (cuda): what is tested and compared; with cpu the tests run on ILGPU's CPU accelerator, without the slow ones. XBM_TEST_FILTER
+# and XBM_ONLY: which tests, which groups of the comparison. XBM_RESULTS (results beside this script): where the reports go. A part that
+# fails does not keep the others from running; the exit code says whether all went well.
 set -uo pipefail
 # Seconds after which nothing is started or goes on but the writing of the report.
 END=460
@@ -17,13 +18,13 @@ publish() {
     mkdir -p "$1/files" && out=$(cd "$1" && pwd) || return 1
     root=$(dirname "$(readlink -f "$(command -v dotnet)")") sdk=$(dotnet --list-sdks | tail -n 1 | cut -d' ' -f1)
     dotnet build -c Release "$here/Xbm.Benchmarks.csproj" && cp -r "$here/bin/Release/net10.0" "$out/files/bench" || return 1
-    [ -f "$out/files/bench/gpu/Xbm.Engine.Gpu.dll" ] || { echo "no $out/files/bench/gpu: this feed has no ILGPU" >&2; return 1; }
-    dotnet publish -c Release -p:Ilgpu=package -o "$out/files/tests" "$here/../tests/Xbm.Engine.Gpu.Tests/Xbm.Engine.Gpu.Tests.csproj" || return 1
+    dotnet publish -c Release -o "$out/files/tests" "$here/../tests/Xbm.Engine.Gpu.Tests/Xbm.Engine.Gpu.Tests.csproj" || return 1
     mkdir -p "$out/files/dotnet/shared" "$out/files/runner"
-    cp -r "$root/dotnet" "$root/host" "$out/files/dotnet/" && cp -r "$root/shared/Microsoft.NETCore.App" "$out/files/dotnet/shared/" || return 1
+    cp -r "$root/dotnet" "$root/host" "$out/files/dotnet/" &&
+        cp -r "$root/shared/Microsoft.NETCore.App" "$out/files/dotnet/shared/" || return 1
     runner="$root/sdk/$sdk"
-    cp -r "$runner"/vstest.console* "$runner"/Microsoft.TestPlatform* "$runner"/Microsoft.VisualStudio.TestPlatform* "$runner"/Newtonsoft.Json.dll \
-        "$runner"/Microsoft.Extensions.*.dll "$runner"/Extensions "$out/files/runner/" 2>/dev/null
+    cp -r "$runner"/vstest.console* "$runner"/Microsoft.TestPlatform* "$runner"/Microsoft.VisualStudio.TestPlatform* \
+        "$runner"/Newtonsoft.Json.dll "$runner"/Microsoft.Extensions.*.dll "$runner"/Extensions "$out/files/runner/" 2>/dev/null
     # What other systems and debuggers need.
     rm -rf "$out/files/bench/"{arm64,amd64,x86} "$out/files/tests/Microsoft.CodeCoverage"
     find "$out/files/bench/runtimes" -mindepth 1 -maxdepth 1 ! -name 'linux-x64' -exec rm -rf {} +
@@ -42,10 +43,13 @@ run() {
 
     # These two compute beside each other; the comparisons have the machine to themselves, and the time that is left, half of it each.
     part 170 "$results/ptx.txt" bench/Xbm.Benchmarks.dll ptx --out "$results/ptx" &
-    part 170 "$results/tests.txt" runner/vstest.console.dll "$files/tests/Xbm.Engine.Gpu.Tests.dll" ${XBM_TEST_FILTER:+"/TestCaseFilter:$XBM_TEST_FILTER"} || failed=1
+    part 170 "$results/tests.txt" runner/vstest.console.dll "$files/tests/Xbm.Engine.Gpu.Tests.dll" \
+        ${XBM_TEST_FILTER:+"/TestCaseFilter:$XBM_TEST_FILTER"} || failed=1
     wait $! || failed=1
-    part $(((END - SECONDS + start) / 2)) "$results/float32.txt" bench/Xbm.Benchmarks.dll compare --device "$device" ${XBM_ONLY:+--only "$XBM_ONLY"} --rounds 2 --seconds 0.1 --out "$results/float32.md" || failed=1
-    [ "$device" = cpu ] || part $((END - SECONDS + start)) "$results/tf32.txt" bench/Xbm.Benchmarks.dll compare --device "$device" --precision tf32 ${XBM_ONLY:+--only "$XBM_ONLY"} --rounds 2 --seconds 0.1 --out "$results/tf32.md" || failed=1
+    local compare=(bench/Xbm.Benchmarks.dll compare --device "$device" ${XBM_ONLY:+--only "$XBM_ONLY"} --rounds 2 --seconds 0.1)
+    part $(((END - SECONDS + start) / 2)) "$results/float32.txt" "${compare[@]}" --out "$results/float32.md" || failed=1
+    [ "$device" = cpu ] ||
+        part $((END - SECONDS + start)) "$results/tf32.txt" "${compare[@]}" --precision tf32 --out "$results/tf32.md" || failed=1
 
     {
         cat "$results/float32.md" "$results/tf32.md" 2>/dev/null
@@ -57,7 +61,8 @@ run() {
     return $failed
 }
 
-# part SECONDS LOG PROGRAM ARGUMENTS: a part that hangs costs its own time only, and a comparison that runs out of it keeps the lines that it has.
+# part SECONDS LOG PROGRAM ARGUMENTS: a part that hangs costs its own time only, and a comparison that runs out of it keeps the lines that
+# it has.
 part() {
     local seconds=$1 log=$2
     shift 2
@@ -68,11 +73,12 @@ part() {
 
 # ptxas from the path, or the one that comes with PyTorch's compiler.
 assembler() {
-    command -v ptxas || python3 -c 'import glob, os, triton; print(*glob.glob(os.path.join(os.path.dirname(triton.__file__), "**", "ptxas"), recursive=True)[:1])' 2>/dev/null
+    command -v ptxas || python3 -c 'import glob, os, triton
+print(*glob.glob(os.path.join(os.path.dirname(triton.__file__), "**", "ptxas"), recursive=True)[:1])' 2>/dev/null
 }
 
 case "${1:-}" in
     publish) publish "${2:?the folder to publish to}" ;;
     "") run ;;
-    *) sed -n '2,9p' "$0"; exit 2 ;;
+    *) sed -n '2,10p' "$0"; exit 2 ;;
 esac

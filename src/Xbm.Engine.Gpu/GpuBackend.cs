@@ -60,7 +60,7 @@ public sealed partial class GpuBackend : Backend
         if (streams is not null) _uploads = new Uploads(this, Allocator, streams(Accelerator));
         var openCl = (Accelerator as CLAccelerator)?.Capabilities;
         _doubles = openCl?.Float64 ?? true;
-        _shuffles = Accelerator.WarpSize > 1 && Rows.GroupSize % Accelerator.WarpSize == 0 && (openCl?.SubGroups ?? true);
+        _shuffles = Accelerator.WarpSize > 1 && RowKernels.GroupSize % Accelerator.WarpSize == 0 && (openCl?.SubGroups ?? true);
     }
 
     /// <summary>The device.</summary>

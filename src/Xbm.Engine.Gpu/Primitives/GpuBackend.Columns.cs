@@ -18,13 +18,13 @@ public sealed partial class GpuBackend
         var tiles = ColumnTiles.Of(rows, columns);
         if (tiles.Stripes == 1)
         {
-            _kernels.Launch(Columns.Sum, Grid(tiles), new ColumnSumArguments(tiles, x.View(), y.View()));
+            _kernels.Launch(ColumnReduction.Sum, Grid(tiles), new ColumnSumArguments(tiles, x.View(), y.View()));
             return;
         }
         var sums = Scratch<float>(ScratchUse.Partials, (long)tiles.Stripes * columns);
-        _kernels.Launch(Columns.Sum, Grid(tiles), new ColumnSumArguments(tiles, x.View(), sums));
+        _kernels.Launch(ColumnReduction.Sum, Grid(tiles), new ColumnSumArguments(tiles, x.View(), sums));
         var whole = tiles.OverStripes();
-        _kernels.Launch(Columns.Sum, Grid(whole), new ColumnSumArguments(whole, sums, y.View()));
+        _kernels.Launch(ColumnReduction.Sum, Grid(whole), new ColumnSumArguments(whole, sums, y.View()));
     }
 
     /// <inheritdoc/>

@@ -9,10 +9,10 @@ public sealed partial class GpuBackend
     public override void RowSums(Storage<float> x, Storage<float> y, int rows, int columns)
     {
         if (rows == 0) return;
-        int pieces = 1 + (Math.Max(1, columns) - 1) / Rows.Piece;
+        int pieces = 1 + (Math.Max(1, columns) - 1) / RowKernels.Piece;
         var sums = Scratch<CompensatedSum>(ScratchUse.Partials, (long)rows * pieces);
-        _kernels.Launch(Rows.SumPieces, new(rows * pieces, Rows.GroupSize), new RowPieceArguments(x.View(), sums, columns, pieces));
-        _kernels.Launch(Rows.JoinPieces, new(rows, Rows.GroupSize), new JoinPieceArguments(sums, y.View(), pieces));
+        _kernels.Launch(RowKernels.SumPieces, new(rows * pieces, RowKernels.GroupSize), new RowPieceArguments(x.View(), sums, columns, pieces));
+        _kernels.Launch(RowKernels.JoinPieces, new(rows, RowKernels.GroupSize), new JoinPieceArguments(sums, y.View(), pieces));
     }
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed partial class GpuBackend
     {
         if (rows == 0) return;
         _kernels.Launch(
-            _shuffles ? Rows.Normalize<ShuffleReduce> : Rows.Normalize<TreeReduce>, new(rows, Rows.GroupSize),
+            _shuffles ? RowKernels.Normalize<ShuffleReduce> : RowKernels.Normalize<TreeReduce>, new(rows, RowKernels.GroupSize),
             new NormalizeArguments(x.View(), y.View(), norms.View(), columns, epsilon));
     }
 
@@ -30,7 +30,7 @@ public sealed partial class GpuBackend
     {
         if (rows == 0) return;
         _kernels.Launch(
-            _shuffles ? Rows.NormalizeGrad<ShuffleReduce> : Rows.NormalizeGrad<TreeReduce>, new(rows, Rows.GroupSize),
+            _shuffles ? RowKernels.NormalizeGrad<ShuffleReduce> : RowKernels.NormalizeGrad<TreeReduce>, new(rows, RowKernels.GroupSize),
             new NormalizeGradArguments(y.View(), norms.View(), dy.View(), dx.View(), columns, epsilon));
     }
 
@@ -38,6 +38,6 @@ public sealed partial class GpuBackend
     public override void GatherRows(Storage<float> x, Storage<int> rows, Storage<float> y, int columns)
     {
         if (rows.Length == 0 || columns == 0) return;
-        _kernels.Launch(Rows.Gather, RowBlocks(rows.Length, columns), new GatherArguments(x.View(), rows.View(), y.View(), columns));
+        _kernels.Launch(RowKernels.Gather, RowBlocks(rows.Length, columns), new GatherArguments(x.View(), rows.View(), y.View(), columns));
     }
 }

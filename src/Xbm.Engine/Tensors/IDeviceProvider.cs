@@ -1,6 +1,9 @@
 namespace Xbm.Engine;
 
-/// <summary>A family of backends that is loaded at run time, because not every build has it.</summary>
+/// <summary>
+/// A family of devices whose drivers are looked for at run time: the program carries the backend, and a machine without a driver or a device
+/// says so.
+/// </summary>
 public interface IDeviceProvider
 {
     /// <summary>The devices of one kind, by number; where there are none, one entry that is not available and says why.</summary>

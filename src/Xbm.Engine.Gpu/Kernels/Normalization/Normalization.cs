@@ -16,12 +16,12 @@ readonly record struct NormArguments(ColumnTiles Tiles, NormViews Norm, ArrayVie
 /// <param name="OutputGrad">dy, [rows, columns].</param>
 /// <param name="Sums">Σ dy per stripe, [stripes, columns]: from <see cref="Normalization.Sums"/> to
 /// <see cref="Normalization.Finish"/>.</param>
-/// <param name="Products">Σ dy·(x − mean) per stripe, likewise.</param>
+/// <param name="CenteredSums">Σ dy·(x − mean) per stripe, likewise.</param>
 /// <param name="ScaleGrad">[columns]: from <see cref="Normalization.Finish"/> to <see cref="Normalization.Backward"/>.</param>
 /// <param name="ShiftGrad">[columns], likewise.</param>
 /// <param name="InputGrad">dx, [rows, columns]; only <see cref="Normalization.Backward"/> writes it.</param>
 readonly record struct NormGradArguments(
-    ColumnTiles Tiles, NormViews Norm, ArrayView<float> X, ArrayView<float> OutputGrad, ArrayView<float> Sums, ArrayView<float> Products,
+    ColumnTiles Tiles, NormViews Norm, ArrayView<float> X, ArrayView<float> OutputGrad, ArrayView<float> Sums, ArrayView<float> CenteredSums,
     ArrayView<float> ScaleGrad, ArrayView<float> ShiftGrad, ArrayView<float> InputGrad);
 
 /// <summary>Batch normalisation and its gradient (Ioffe and Szegedy, 2015), with the rectifier in the same pass where asked.</summary>
@@ -74,12 +74,12 @@ static class Normalization
                 product += gradient * (x[at] - norm.Mean);
             }
         }
-        sum = Columns.SumLanes(sum, tiles.Width, shared);
-        product = Columns.SumLanes(product, tiles.Width, shared);
+        sum = ColumnReduction.SumLanes(sum, tiles.Width, shared);
+        product = ColumnReduction.SumLanes(product, tiles.Width, shared);
         if (Group.IdxX < tiles.Width && c < columns)
         {
             arguments.Sums[(long)Grid.IdxX * columns + c] = sum;
-            arguments.Products[(long)Grid.IdxX * columns + c] = product;
+            arguments.CenteredSums[(long)Grid.IdxX * columns + c] = product;
         }
     }
 
@@ -87,7 +87,7 @@ static class Normalization
     public static void Finish(NormGradArguments arguments)
     {
         var tiles = arguments.Tiles;
-        ArrayView<float> sums = arguments.Sums, products = arguments.Products;
+        ArrayView<float> sums = arguments.Sums, products = arguments.CenteredSums;
         var shared = SharedMemory.Allocate<float>(ColumnTiles.GroupSize);
         int c = tiles.Column, step = tiles.Step, last = tiles.Last, columns = tiles.Columns;
         float sum = 0, product = 0;
@@ -99,8 +99,8 @@ static class Normalization
                 product += products[(long)r * columns + c];
             }
         }
-        sum = Columns.SumLanes(sum, tiles.Width, shared);
-        product = Columns.SumLanes(product, tiles.Width, shared);
+        sum = ColumnReduction.SumLanes(sum, tiles.Width, shared);
+        product = ColumnReduction.SumLanes(product, tiles.Width, shared);
         if (Group.IdxX < tiles.Width && c < columns)
         {
             arguments.ScaleGrad[c] = product * arguments.Norm.At(c).Inverse;

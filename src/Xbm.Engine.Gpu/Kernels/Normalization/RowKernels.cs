@@ -2,20 +2,20 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>What <see cref="Rows.SumPieces"/> takes.</summary>
+/// <summary>What <see cref="RowKernels.SumPieces"/> takes.</summary>
 /// <param name="X">[rows, columns].</param>
 /// <param name="Sums">Out, [rows, pieces].</param>
 /// <param name="Columns">Columns of X.</param>
 /// <param name="Pieces">Pieces that each row is cut into.</param>
 readonly record struct RowPieceArguments(ArrayView<float> X, ArrayView<CompensatedSum> Sums, int Columns, int Pieces);
 
-/// <summary>What <see cref="Rows.JoinPieces"/> takes.</summary>
+/// <summary>What <see cref="RowKernels.JoinPieces"/> takes.</summary>
 /// <param name="Sums">[rows, pieces].</param>
 /// <param name="Y">Out, [rows].</param>
 /// <param name="Pieces">Pieces of each row.</param>
 readonly record struct JoinPieceArguments(ArrayView<CompensatedSum> Sums, ArrayView<float> Y, int Pieces);
 
-/// <summary>What <see cref="Rows.Normalize"/> takes.</summary>
+/// <summary>What <see cref="RowKernels.Normalize"/> takes.</summary>
 /// <param name="X">[rows, columns].</param>
 /// <param name="Y">Out, [rows, columns].</param>
 /// <param name="Norms">Out, [rows].</param>
@@ -23,7 +23,7 @@ readonly record struct JoinPieceArguments(ArrayView<CompensatedSum> Sums, ArrayV
 /// <param name="Epsilon">The least norm.</param>
 readonly record struct NormalizeArguments(ArrayView<float> X, ArrayView<float> Y, ArrayView<float> Norms, int Columns, float Epsilon);
 
-/// <summary>What <see cref="Rows.NormalizeGrad"/> takes.</summary>
+/// <summary>What <see cref="RowKernels.NormalizeGrad"/> takes.</summary>
 /// <param name="Y">The normalised rows, [rows, columns].</param>
 /// <param name="Norms">[rows].</param>
 /// <param name="OutputGrad">dy, [rows, columns].</param>
@@ -33,7 +33,7 @@ readonly record struct NormalizeArguments(ArrayView<float> X, ArrayView<float> Y
 readonly record struct NormalizeGradArguments(
     ArrayView<float> Y, ArrayView<float> Norms, ArrayView<float> OutputGrad, ArrayView<float> InputGrad, int Columns, float Epsilon);
 
-/// <summary>What <see cref="Rows.Gather"/> takes.</summary>
+/// <summary>What <see cref="RowKernels.Gather"/> takes.</summary>
 /// <param name="X">[…, columns].</param>
 /// <param name="Rows">[n]: rows of X.</param>
 /// <param name="Y">Out, [n, columns].</param>
@@ -41,7 +41,7 @@ readonly record struct NormalizeGradArguments(
 readonly record struct GatherArguments(ArrayView<float> X, ArrayView<int> Rows, ArrayView<float> Y, int Columns);
 
 /// <summary>Kernels over the rows of [rows, columns], one group per row.</summary>
-static class Rows
+static class RowKernels
 {
     public const int GroupSize = 128;
 

@@ -2,14 +2,14 @@ using ILGPU;
 
 namespace Xbm.Engine.Gpu.Kernels;
 
-/// <summary>What <see cref="Columns.Sum"/> takes.</summary>
+/// <summary>What <see cref="ColumnReduction.Sum"/> takes.</summary>
 /// <param name="Tiles">How threads lie over X.</param>
 /// <param name="X">[rows, columns].</param>
 /// <param name="Sums">Out, [stripes, columns].</param>
 readonly record struct ColumnSumArguments(ColumnTiles Tiles, ArrayView<float> X, ArrayView<float> Sums);
 
 /// <summary>Sums of columns.</summary>
-static class Columns
+static class ColumnReduction
 {
     /// <summary>sums[stripe, c] = Σ of the stripe's rows. A second launch over these gives the whole sums.</summary>
     public static void Sum(ColumnSumArguments arguments)
