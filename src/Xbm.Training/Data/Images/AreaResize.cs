@@ -76,9 +76,9 @@ public static class AreaResize
                 // In units of 1/toLength of an old pixel everything is whole: the box is [k·length, (k+1)·length).
                 long begin = (long)k * length, end = begin + length;
                 int first = (int)(begin / toLength), last = (int)((end - 1) / toLength);
-                float Part(int i) =>
+                float Covered(int i) =>
                     (Math.Min(end, (i + 1L) * toLength) - Math.Max(begin, (long)i * toLength)) / (float)length;
-                boxes[k] = new(first, last, Part(first), toLength / (float)length, Part(last));
+                boxes[k] = new(first, last, Covered(first), toLength / (float)length, Covered(last));
             }
             return boxes;
         }

@@ -48,9 +48,9 @@ public sealed record DataSplit(ImageSet Train, ImageSet Query, ImageSet Gallery)
         int[] order = [.. Enumerable.Range(0, classes)];
         var rng = Rng.Of(seed, "validation classes");
         rng.Shuffle(order.AsSpan());
-        return this with { Train = Part(order[held..]), Validation = Part(order[..held]) };
+        return this with { Train = Classes(order[held..]), Validation = Classes(order[..held]) };
 
         // Classes keep their order, so that labels ascend as in the whole set.
-        ClassSubset Part(int[] part) => new(Train, [.. part.Order()]);
+        ClassSubset Classes(int[] labels) => new(Train, [.. labels.Order()]);
     }
 }

@@ -15,7 +15,7 @@ public sealed record RandomAffine : ITransform
     public double Rotate { get; init; }
 
     /// <summary>Scaling by a factor in 1 ± this.</summary>
-    [Range(0.0, 0.99)]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Scale { get; init; }
 
     /// <summary>Horizontal shear by up to ± this many degrees.</summary>
