@@ -52,6 +52,6 @@ public sealed record TrainerParts
     /// <summary>Batches prepared ahead.</summary>
     public int Prefetch { get; init; } = 4;
 
-    /// <summary>Threads that read and change images; 0 for as many as help.</summary>
+    /// <summary>Threads that read and change images; 0 for one per core, of which those that are not needed sleep.</summary>
     public int LoaderThreads { get; init; }
 }

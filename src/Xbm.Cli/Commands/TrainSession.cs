@@ -25,7 +25,8 @@ sealed class TrainSession(string device, Precision precision, IReadOnlyList<stri
     public SessionResult Start(ExperimentConfig config, string root, string? path)
     {
         using var interrupt = new Interrupt();
-        return Run(config, Experiment.LoadData(config), root, path, interrupt.Token);
+        using var backend = Open(config);
+        return Run(config, Experiment.LoadData(config), backend, root, path, interrupt.Token);
     }
 
     /// <summary>The same experiment without and with memory: same data, seed and budget.</summary>
@@ -36,6 +37,7 @@ sealed class TrainSession(string device, Precision precision, IReadOnlyList<stri
         // A bad setting of the second run is found before the first has trained.
         with.Validate();
         if (path is not null) RunFolder.RequireFree(path);
+        using var backend = Open(config);
         var data = Experiment.LoadData(config);
         return [Train(without, "batch"), Train(with, "memory")];
 
@@ -43,30 +45,40 @@ sealed class TrainSession(string device, Precision precision, IReadOnlyList<stri
             config with { Name = $"{config.Name}-{suffix}", Memory = config.Memory with { Enabled = enabled } };
 
         SessionResult Train(ExperimentConfig one, string suffix) =>
-            Run(one, data, root, path is null ? null : Path.Combine(path, suffix), interrupt.Token);
+            Run(one, data, backend, root, path is null ? null : Path.Combine(path, suffix), interrupt.Token);
     }
 
     public SessionResult Resume(string path)
     {
         using var interrupt = new Interrupt();
-        var folder = RunFolder.Open(path);
+        var folder = RunFolder.OpenToResume(path);
         var config = ExperimentConfig.Load(folder.ConfigFile);
-        return Run(config, Experiment.LoadData(config), _ => folder, resume: true, interrupt.Token);
+        using var backend = Open(config);
+        return Run(config, Experiment.LoadData(config), backend, () => folder, resume: true, interrupt.Token);
     }
 
-    SessionResult Run(ExperimentConfig config, DataSplit data, string root, string? path, CancellationToken cancellation) => Run(config, data, backend =>
-    {
-        var environment = RunEnvironment.Collect(backend, arguments);
-        return path is null ? RunFolder.Create(root, DateTime.Now, config, environment) : RunFolder.CreateAt(path, config, environment);
-    }, resume: false, cancellation);
+    /// <summary>Before the data are loaded, so that a device that is not there is refused at once.</summary>
+    Backend Open(ExperimentConfig config) => DeviceCatalogue.Here.Open(device, config.Train.Threads, precision);
 
-    SessionResult Run(ExperimentConfig config, DataSplit data, Func<Backend, RunFolder> open, bool resume, CancellationToken cancellation)
+    SessionResult Run(
+        ExperimentConfig config, DataSplit data, Backend backend, string root, string? path, CancellationToken cancellation)
+    {
+        return Run(config, data, backend, Claim, resume: false, cancellation);
+
+        RunFolder Claim()
+        {
+            var environment = RunEnvironment.Collect(backend, arguments);
+            return path is null ? RunFolder.Create(root, DateTime.Now, config, environment) : RunFolder.CreateAt(path, config, environment);
+        }
+    }
+
+    static SessionResult Run(
+        ExperimentConfig config, DataSplit data, Backend backend, Func<RunFolder> open, bool resume, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        using var backend = DeviceCatalogue.Here.Open(device, config.Train.Threads, precision);
         // A configuration that does not fit the data is refused here, before it has claimed a folder.
         using var trainer = Experiment.CreateTrainer(config, data, backend);
-        var folder = open(backend);
+        var folder = open();
         using var run = new TrainingRun(folder, trainer, data, config.Data.Validation, config.Train, resume);
         string name = config.Memory.Enabled ? "with memory" : "without memory";
         Console.Error.WriteLine($"{name}: {Describe(data)}, on {backend.Description}, in {folder.Path}");

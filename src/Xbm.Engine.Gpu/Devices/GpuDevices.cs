@@ -8,7 +8,12 @@ namespace Xbm.Engine.Gpu.Devices;
 public sealed class GpuDevices : IDeviceProvider
 {
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceInfo> Devices(string kind) => kind == CudaDevices.Kind ? CudaDevices.All() : OpenClDevices.All();
+    public IReadOnlyList<DeviceInfo> Devices(string kind) => kind switch
+    {
+        CudaDevices.Kind => CudaDevices.All(),
+        OpenClDevices.Kind => OpenClDevices.All(),
+        _ => throw new ArgumentException($"there are no devices of kind '{kind}', expected {CudaDevices.Kind} or {OpenClDevices.Kind}", nameof(kind)),
+    };
 
     /// <inheritdoc/>
     public Backend Open(string name, Precision precision)

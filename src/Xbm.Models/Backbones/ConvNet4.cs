@@ -27,14 +27,14 @@ public sealed class ConvNet4 : Backbone
     const int Blocks = 4, FilterSize = 3, PoolSize = 2;
 
     readonly int _width;
-    readonly ConvNormPool[] _blocks;
+    readonly ConvNormReluPool[] _blocks;
 
     /// <summary>A network for images of <paramref name="channels"/> channels, with <paramref name="width"/> filters per layer.</summary>
     public ConvNet4(Initializer init, int channels, int width = 64, WindowPooling pooling = WindowPooling.Max)
     {
         _width = width;
         _blocks = [.. Enumerable.Range(0, Blocks).Select(i =>
-            Register($"block{i + 1}", new ConvNormPool(init, i == 0 ? channels : width, width, FilterSize, pooling, PoolSize)))];
+            Register($"block{i + 1}", new ConvNormReluPool(init, i == 0 ? channels : width, width, FilterSize, pooling, PoolSize)))];
     }
 
     /// <inheritdoc/>

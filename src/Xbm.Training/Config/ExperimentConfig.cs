@@ -58,10 +58,10 @@ public sealed record ExperimentConfig : IValidatableObject
         int batch = Train.BatchSize;
         if (Memory is { Enabled: true, Rows: { } rows } && rows < batch)
             yield return new ValidationResult($"at least train.batch_size ({batch}): a batch must fit into the ring", ["Memory.Rows"]);
-        if (Optimizer.Schedule.Watches && Train.EvalEvery == 0)
+        if (Optimizer.Schedule.FollowsEvaluations && Train.EvalEvery == 0)
             yield return new ValidationResult(
                 $"at least 1, because optimizer.schedule.name {Choices.Schedules.NameOf(Optimizer.Schedule)} watches the evaluations", ["Train.EvalEvery"]);
-        if (Optimizer.Schedule.Watches && Data.Validation.IsNone)
+        if (Optimizer.Schedule.FollowsEvaluations && Data.Validation.IsNone)
             yield return new ValidationResult($"a share of the training classes, or test, because optimizer.schedule.name " +
                 $"{Choices.Schedules.NameOf(Optimizer.Schedule)} watches the evaluations", ["Data.Validation"]);
         if (Optimizer.Schedule.Minimum > Optimizer.LearningRate)

@@ -54,5 +54,7 @@ public sealed record MemoryConfig : IValidatableObject
     {
         if (Ratio is not null && Rows is not null)
             yield return new ValidationResult("either memory.ratio or memory.rows (take the other one back with null)", [nameof(Rows)]);
+        if (Sum == LossSum.Memory && Weight != 1)
+            yield return new ValidationResult("1, because memory.sum is memory: there is no term of the batch to weigh it against", [nameof(Weight)]);
     }
 }

@@ -24,7 +24,8 @@ public static class Embedder
 
         void Read(int start, int count, Memory<float> pixels)
         {
-            for (int i = 0; i < count; i++) images.Read(indices.Span[start + i], pixels.Slice(i * images.ImageLength, images.ImageLength).Span);
+            ParallelLoop.For(count, i =>
+                images.Read(indices.Span[start + i], pixels.Slice(i * images.ImageLength, images.ImageLength).Span));
         }
     }
 

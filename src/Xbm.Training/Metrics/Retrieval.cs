@@ -4,7 +4,7 @@ namespace Xbm.Training.Metrics;
 
 /// <summary>
 /// Recall@K: the share of queries with an image of their class among the K nearest (Jégou et al., 2011). For any number of Ks at once,
-/// from one number a query: how many rows come before the first of its class. Ties go to the lower row.
+/// from one number per query: how many rows come before the first of its class. Ties go to the lower row.
 /// </summary>
 public static class Retrieval
 {

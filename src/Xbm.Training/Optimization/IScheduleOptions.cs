@@ -11,7 +11,7 @@ public interface IScheduleOptions
     Schedule Create(float learningRate, int iterations);
 
     /// <summary>Whether it follows the evaluations of the validation set.</summary>
-    bool Watches => false;
+    bool FollowsEvaluations => false;
 
     /// <summary>The least learning rate; 0 where there is none.</summary>
     double Minimum => 0;

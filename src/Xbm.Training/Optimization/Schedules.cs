@@ -59,7 +59,7 @@ public sealed record PlateauOptions : IScheduleOptions
     public double Minimum { get; init; }
 
     /// <inheritdoc/>
-    public bool Watches => true;
+    public bool FollowsEvaluations => true;
 
     /// <inheritdoc/>
     public Schedule Create(float learningRate, int iterations) =>

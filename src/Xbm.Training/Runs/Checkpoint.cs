@@ -16,9 +16,9 @@ public static class Checkpoint
     /// <param name="trainer">What to save.</param>
     /// <param name="best">The best checkpoint so far, this one included; null where nothing was evaluated.</param>
     /// <exception cref="XbmException">It could not be written; what was there before is unchanged.</exception>
-    public static void Save(string path, Trainer trainer, BestCheckpoint? best = null)
+    public static void Save(string path, Trainer trainer, BestEvaluation? best = null)
     {
-        var soFar = best ?? BestCheckpoint.None;
+        var soFar = best ?? BestEvaluation.None;
         var metadata = new Dictionary<string, string>
         {
             ["iteration"] = Text(trainer.Iteration),
@@ -48,7 +48,7 @@ public static class Checkpoint
     /// <returns>The best checkpoint up to then.</returns>
     /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="XbmException">The file is damaged, or of another model or configuration.</exception>
-    public static BestCheckpoint Load(string path, Trainer trainer)
+    public static BestEvaluation Load(string path, Trainer trainer)
     {
         var file = CheckpointFile.Read(path);
         var targets = ModelTensors(trainer.Model).Concat(OptimizerTensors(trainer))
@@ -67,17 +67,19 @@ public static class Checkpoint
         trainer.Iteration = (int)Number(path, file, "iteration");
         trainer.Optimizer.Iteration = trainer.Iteration;
         trainer.History.Count = (int)Number(path, file, "history");
-        return new BestCheckpoint(Number(path, file, "best"), (int)Number(path, file, "best.iteration"));
+        return new BestEvaluation(Number(path, file, "best"), (int)Number(path, file, "best.iteration"));
     }
 
     /// <summary>Reads the network alone, as evaluation does.</summary>
+    /// <returns>Steps that it had made.</returns>
     /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="XbmException">The file is damaged, or of another model.</exception>
-    public static void LoadModel(string path, EmbeddingNet model)
+    public static int LoadModel(string path, EmbeddingNet model)
     {
         var file = CheckpointFile.Read(path);
         foreach (var (name, value) in ModelTensors(model)) CheckShape(path, file, name, value);
         foreach (var (name, value) in ModelTensors(model)) value.Set(file.Floats(name));
+        return (int)Number(path, file, "iteration");
     }
 
     static IEnumerable<(string Name, Tensor Value)> ModelTensors(EmbeddingNet model) =>
@@ -112,13 +114,4 @@ public static class Checkpoint
         new($"{path}: the checkpoint does not belong to this configuration: {problem}; use the config.yaml of its own run");
 
     static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-}
-
-/// <summary>The best evaluation of a run so far, and when it was.</summary>
-/// <param name="Recall">Recall at the first K; −∞ before the first evaluation.</param>
-/// <param name="Iteration">Steps made before it.</param>
-public readonly record struct BestCheckpoint(double Recall, int Iteration)
-{
-    /// <summary>Nothing was evaluated yet.</summary>
-    public static BestCheckpoint None => new(double.NegativeInfinity, 0);
 }

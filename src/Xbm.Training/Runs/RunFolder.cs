@@ -65,19 +65,24 @@ public sealed class RunFolder
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) throw NotEmpty(path);
     }
 
-    /// <summary>Opens the folder of a run that has saved a checkpoint.</summary>
+    /// <summary>Opens the folder of a run.</summary>
     /// <exception cref="UsageException">It is no such folder.</exception>
     public static RunFolder Open(string path)
     {
         var folder = new RunFolder(path);
         if (!Directory.Exists(path)) throw new UsageException($"{path}: no such run folder");
         if (!File.Exists(folder.ConfigFile)) throw new UsageException($"{path}: not a run folder, it has no config.yaml");
-        if (!File.Exists(folder.LastCheckpoint))
-        {
-            throw new UsageException(
-                $"{path}: this run has saved no checkpoint (last.safetensors), so nothing can be continued; train anew");
-        }
         return folder;
+    }
+
+    /// <summary>Opens the folder of a run that can be continued.</summary>
+    /// <exception cref="UsageException">It is no such folder, or has no checkpoint.</exception>
+    public static RunFolder OpenToResume(string path)
+    {
+        var folder = Open(path);
+        if (File.Exists(folder.LastCheckpoint)) return folder;
+        throw new UsageException(
+            $"{path}: this run has saved no checkpoint (last.safetensors), so nothing can be continued; train anew");
     }
 
     internal void Write(RunResult result)

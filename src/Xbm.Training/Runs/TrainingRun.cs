@@ -21,7 +21,7 @@ public sealed class TrainingRun : IDisposable
     readonly Stopwatch _interval = new();
     TimeSpan _waited;
     int _timed;
-    BestCheckpoint _best = BestCheckpoint.None;
+    BestEvaluation _best = BestEvaluation.None;
 
     /// <summary>Opens the run: at its start, or where the folder's last checkpoint was saved.</summary>
     /// <param name="folder">Where it is kept.</param>
@@ -73,7 +73,7 @@ public sealed class TrainingRun : IDisposable
         if (last || _trainer.Iteration % _settings.LogEvery == 0) Log(observer);
         if (!_validation.IsNone && (last || IsDue(_settings.EvalEvery))) Validate(observer);
         // Without a validation set, or where it has no class of two images, the last weights are the best that is known.
-        if (last && _best == BestCheckpoint.None) SaveBest(BestCheckpoint.None with { Iteration = _trainer.Iteration });
+        if (last && _best == BestEvaluation.None) SaveBest(BestEvaluation.None with { Iteration = _trainer.Iteration });
         if (last || IsDue(_settings.CheckpointEvery)) SaveLast();
     }
 
@@ -104,17 +104,19 @@ public sealed class TrainingRun : IDisposable
         _log.Append(_trainer.Iteration, [.. _settings.RecallAt.Select((k, i) => ($"{set}_recall_at_{k}", recall[i]))]);
         observer.Evaluated(new Evaluation(_trainer.Iteration, _validation.OnTest ? EvaluationSet.Test : EvaluationSet.Validation,
             _settings.RecallAt, recall));
-        if (recall[0] > _best.Recall) SaveBest(new BestCheckpoint(recall[0], _trainer.Iteration));
+        if (recall[0] > _best.Recall) SaveBest(new BestEvaluation(recall[0], _trainer.Iteration));
         _interval.Start();
     }
 
     /// <summary>The best checkpoint on the test classes.</summary>
     RunResult Test(IRunObserver observer)
     {
-        if (_best.Iteration != _trainer.Iteration) Checkpoint.LoadModel(_folder.BestCheckpoint, _trainer.Model);
+        int iteration = _best.Iteration == _trainer.Iteration
+            ? _trainer.Iteration
+            : Checkpoint.LoadModel(_folder.BestCheckpoint, _trainer.Model);
         double[] recall = Evaluate(_data.Query, _data.Gallery);
-        observer.Evaluated(new Evaluation(_best.Iteration, EvaluationSet.Test, _settings.RecallAt, recall));
-        var result = new RunResult(_settings.RecallAt.Zip(recall).ToDictionary(r => r.First, r => r.Second), _best.Iteration, _validation);
+        observer.Evaluated(new Evaluation(iteration, EvaluationSet.Test, _settings.RecallAt, recall));
+        var result = new RunResult(_settings.RecallAt.Zip(recall).ToDictionary(r => r.First, r => r.Second), iteration, _validation);
         _folder.Write(result);
         return result;
     }
@@ -122,7 +124,7 @@ public sealed class TrainingRun : IDisposable
     double[] Evaluate(ImageSet queries, ImageSet gallery) =>
         Evaluator.RecallAtK(_trainer.Model, queries, gallery, _settings.RecallAt, _settings.BatchSize);
 
-    void SaveBest(BestCheckpoint best)
+    void SaveBest(BestEvaluation best)
     {
         _best = best;
         Save(_folder.BestCheckpoint);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xbm.Engine;
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Training.Losses;
@@ -70,7 +71,7 @@ public sealed class MemoryUseTests : IDisposable
     [InlineData("batch_and_memory", 1, 0.25)]
     public void The_loss_sums_what_the_configuration_says(string sum, double batch, double memory)
     {
-        using var trainer = Warm($"memory.sum={sum}", "memory.weight=0.25");
+        using var trainer = Warm($"memory.sum={sum}", string.Create(CultureInfo.InvariantCulture, $"memory.weight={memory}"));
         trainer.TakeInterval();
         trainer.Step();
         var metrics = trainer.TakeInterval();

@@ -4,7 +4,7 @@ using Xbm.Engine.Backends.Cpu.Convolutions.Winograd;
 using Xbm.Engine.Backends.Cpu.Elements;
 using Xbm.Engine.Backends.Cpu.FusedBlocks;
 using Xbm.Engine.Backends.Cpu.Memory;
-using Xbm.Engine.Backends.Cpu.Normalisation;
+using Xbm.Engine.Backends.Cpu.Normalization;
 using Xbm.Engine.Backends.Cpu.Optimizers;
 using Xbm.Engine.Backends.Cpu.Pairs;
 using Xbm.Engine.Backends.Cpu.Pooling;
@@ -31,7 +31,7 @@ public sealed unsafe class CpuBackend : Backend, IFusedBlocks
     /// <exception cref="UsageException">A negative number of threads, or a width that the machine does not have.</exception>
     public CpuBackend(int threads = 0, int vectorBits = 0)
     {
-        if (threads < 0) throw new UsageException($"threads must be 0 (one a core) or positive, got {threads}");
+        if (threads < 0) throw new UsageException($"threads must be 0 (one per core) or positive, got {threads}");
         if (vectorBits == 0) vectorBits = WidestVector;
         if (vectorBits is not (128 or 256 or 512) || vectorBits > WidestVector)
             throw new UsageException($"vector width {vectorBits} is not one of this machine's: 128 to {WidestVector} bits");

@@ -1,7 +1,6 @@
 using Xbm.Engine;
 using Xbm.Training.Catalogues;
 
-
 namespace Xbm.Training.Data;
 
 /// <summary>Subtracts a mean from every sample and divides it by a standard deviation.</summary>

@@ -27,14 +27,14 @@ public sealed class CheckpointTests : IDisposable
         using (var trainer = Create(backend))
         {
             Run(trainer, Before);
-            Checkpoint.Save(_path, trainer, new BestCheckpoint(0.5, 3));
+            Checkpoint.Save(_path, trainer, new BestEvaluation(0.5, 3));
             weights = Weights(trainer);
             stayed = Run(trainer, After);
         }
         using (var backend = Open(!fromDevice))
         using (var trainer = Create(backend))
         {
-            Assert.Equal(new BestCheckpoint(0.5, 3), Checkpoint.Load(_path, trainer));
+            Assert.Equal(new BestEvaluation(0.5, 3), Checkpoint.Load(_path, trainer));
             Assert.Equal(Before, trainer.Iteration);
             Assert.Equal(weights, Weights(trainer));
             moved = Run(trainer, After);

@@ -1,6 +1,6 @@
 using System.Numerics;
 using Xbm.Engine.Backends.Cpu.Memory;
-using Xbm.Engine.Backends.Cpu.Normalisation;
+using Xbm.Engine.Backends.Cpu.Normalization;
 using Xbm.Engine.Backends.Cpu.Threading;
 
 namespace Xbm.Engine.Backends.Cpu.FusedBlocks;

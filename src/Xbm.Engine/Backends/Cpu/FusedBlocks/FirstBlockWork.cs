@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Xbm.Engine.Backends.Cpu.Memory;
-using Xbm.Engine.Backends.Cpu.Normalisation;
+using Xbm.Engine.Backends.Cpu.Normalization;
 using Xbm.Engine.Backends.Cpu.Pooling;
 using Xbm.Engine.Backends.Cpu.Threading;
 

@@ -6,7 +6,7 @@ namespace Xbm.Models.Layers;
 /// The block of a small network: a convolution of stride 1 ("conv"), batch norm with a rectifier ("norm"), and windows pooled side by side,
 /// [n, h, w, c] → [n, h/size, w/size, k]. Where the maximum is taken it runs in as few passes over memory as the backend can.
 /// </summary>
-public sealed class ConvNormPool : Module
+public sealed class ConvNormReluPool : Module
 {
     readonly Conv2d _conv;
     readonly BatchNorm2d _norm;
@@ -20,7 +20,7 @@ public sealed class ConvNormPool : Module
     /// <param name="filterSize">Side of the filters in pixels, odd.</param>
     /// <param name="pooling">How windows are pooled.</param>
     /// <param name="poolSize">Side and stride of the windows in pixels.</param>
-    public ConvNormPool(Initializer init, int channels, int filters, int filterSize, WindowPooling pooling, int poolSize)
+    public ConvNormReluPool(Initializer init, int channels, int filters, int filterSize, WindowPooling pooling, int poolSize)
     {
         _conv = Register("conv", new Conv2d(init, channels, filters, filterSize, padding: filterSize / 2));
         _norm = Register("norm", new BatchNorm2d(init, filters, relu: true));

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xbm.Engine.Backends.Cpu.Memory;
 
-namespace Xbm.Engine.Backends.Cpu.Normalisation;
+namespace Xbm.Engine.Backends.Cpu.Normalization;
 
 /// <summary>
 /// The gradient of batch normalisation (Ioffe and Szegedy, 2015) per column: pieces sum dy and dy·(x − μ), the sums are joined in order,

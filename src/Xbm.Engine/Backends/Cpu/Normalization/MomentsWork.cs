@@ -2,7 +2,7 @@ using System.Numerics;
 using Xbm.Engine.Backends.Cpu.Memory;
 using Xbm.Engine.Backends.Cpu.Threading;
 
-namespace Xbm.Engine.Backends.Cpu.Normalisation;
+namespace Xbm.Engine.Backends.Cpu.Normalization;
 
 /// <summary>
 /// Mean and variance of columns by the corrected two-pass algorithm: each piece takes a rough mean of its rows, then the sums of their

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xbm.Engine.Backends.Cpu.Threading;
 
-namespace Xbm.Engine.Backends.Cpu.Normalisation;
+namespace Xbm.Engine.Backends.Cpu.Normalization;
 
 /// <summary>The sums under a batch norm's gradient, a run of rows per piece: short float sums, joined in double.</summary>
 readonly unsafe struct NormSumsWork : IWork

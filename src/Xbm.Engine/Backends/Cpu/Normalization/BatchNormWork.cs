@@ -2,7 +2,7 @@ using System.Numerics;
 using Xbm.Engine.Backends.Cpu.Memory;
 using Xbm.Engine.Backends.Cpu.Threading;
 
-namespace Xbm.Engine.Backends.Cpu.Normalisation;
+namespace Xbm.Engine.Backends.Cpu.Normalization;
 
 /// <summary>Batch normalisation, a run of rows per piece.</summary>
 readonly unsafe struct BatchNormWork : IWork

@@ -1,7 +1,7 @@
 using Xbm.Engine.Backends.Cpu.Threading;
 using Xbm.Engine.Backends.Cpu.Vectors;
 
-namespace Xbm.Engine.Backends.Cpu.Normalisation;
+namespace Xbm.Engine.Backends.Cpu.Normalization;
 
 /// <summary>L2 normalisation of rows.</summary>
 readonly unsafe struct NormalizeRowsWork : IWork

@@ -1,7 +1,7 @@
 using Xbm.Engine.Backends.Cpu.Threading;
 using Xbm.Engine.Backends.Cpu.Vectors;
 
-namespace Xbm.Engine.Backends.Cpu.Normalisation;
+namespace Xbm.Engine.Backends.Cpu.Normalization;
 
 /// <summary>Its gradient: dy without its part along y, over the norm.</summary>
 readonly unsafe struct NormalizeRowsGradWork : IWork

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xbm.Engine.Backends.Cpu.Memory;
 
-namespace Xbm.Engine.Backends.Cpu.Normalisation;
+namespace Xbm.Engine.Backends.Cpu.Normalization;
 
 /// <summary>a·x + b per column with a = γ/√(σ² + ε), b = β − a·μ, and max(·, 0) after it where asked.</summary>
 readonly unsafe struct ColumnAffine
