@@ -6,10 +6,3 @@ public class XbmException : Exception
     /// <summary>A failure of the run itself: a broken file, a full disk, a loss that is not a number (exit code 1).</summary>
     public XbmException(string message, Exception? inner = null) : base(message, inner) { }
 }
-
-/// <summary>What was asked for makes no sense: a bad flag, key, value or path (exit code 2).</summary>
-public sealed class UsageException : XbmException
-{
-    /// <inheritdoc cref="XbmException(string, Exception?)"/>
-    public UsageException(string message, Exception? inner = null) : base(message, inner) { }
-}

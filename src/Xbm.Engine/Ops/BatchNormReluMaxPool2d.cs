@@ -30,7 +30,7 @@ public static partial class Ops
         {
             var dx = x.NeedsGrad ? backend.Empty(x.Shape) : null;
             Tensor dScale = backend.Empty(scale.Shape), dShift = backend.Empty(shift.Shape);
-            fused.BatchNormMaxPoolGrad(
+            ((IFusedBlocks)backend).BatchNormMaxPoolGrad(
                 shape, pool, x.Storage, norm, kept.Storage, dy.Storage, dx?.Storage, dScale.Storage, dShift.Storage);
             return [dx, dScale, dShift];
         });

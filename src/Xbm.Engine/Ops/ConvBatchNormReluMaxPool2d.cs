@@ -40,8 +40,8 @@ public static partial class Ops
         return backend.Tape.Record(y, [filter, scale, shift], dy =>
         {
             Tensor dFilter = backend.Empty(filter.Shape), dScale = backend.Empty(scale.Shape), dShift = backend.Empty(shift.Shape);
-            fused.ConvBatchNormMaxPoolGrad(conv, shape, pool, x.Storage, filter.Storage, norm, y.Storage, kept.Storage, dy.Storage,
-                dFilter.Storage, dScale.Storage, dShift.Storage);
+            ((IFusedBlocks)backend).ConvBatchNormMaxPoolGrad(conv, shape, pool, x.Storage, filter.Storage, norm, y.Storage, kept.Storage,
+                dy.Storage, dFilter.Storage, dScale.Storage, dShift.Storage);
             return [dFilter, dScale, dShift];
         });
     }

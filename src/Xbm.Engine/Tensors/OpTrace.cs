@@ -12,11 +12,11 @@ public sealed class OpTrace : IDisposable
     internal OpTrace(Tape tape) => _tape = tape;
 
     /// <summary>The ops so far. Their tensors keep their shapes after the step; their values belong to it.</summary>
-    public IReadOnlyList<TracedOp> Ops => _ops;
+    public IReadOnlyList<TracedOp> Entries => _ops;
 
     internal void Add(string name, Tensor[] inputs, Tensor output, object? attributes = null) =>
         _ops.Add(new TracedOp(name, inputs, output, attributes));
 
-    /// <summary>Ends the trace; <see cref="Ops"/> stays.</summary>
+    /// <summary>Ends the trace; <see cref="Entries"/> stays.</summary>
     public void Dispose() => _tape.EndTrace(this);
 }

@@ -95,9 +95,3 @@ public class Tensor : IDisposable
         GC.SuppressFinalize(this);
     }
 }
-
-/// <summary>A trained tensor: long-lived, and a leaf of the tape.</summary>
-public sealed class Parameter : Tensor
-{
-    internal Parameter(Storage<float> storage, Shape shape) : base(storage, shape) => NeedsGrad = true;
-}

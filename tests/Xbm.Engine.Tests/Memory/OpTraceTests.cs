@@ -48,7 +48,7 @@ public sealed class OpTraceTests : IDisposable
         using (var trace = _backend.Trace())
         {
             y = Forward(x);
-            ops = trace.Ops;
+            ops = trace.Entries;
         }
         Forward(x);
         Assert.Equal(["Conv2d", "BatchNorm2d", "MaxPool2d", "Reshape", "Linear", "Scale", "NormalizeRows"], ops.Select(op => op.Name));
@@ -89,7 +89,7 @@ public sealed class OpTraceTests : IDisposable
         var x = _backend.Full(new(2, 4, 4, 1), 1);
         using var trace = _backend.Trace();
         x.ConvBatchNormReluMaxPool2d(_filter, _scale, _shift, _mean, _variance, training: false, 2, padding: 1);
-        Assert.Equal(["Conv2d", "BatchNorm2d", "MaxPool2d"], trace.Ops.Select(op => op.Name));
+        Assert.Equal(["Conv2d", "BatchNorm2d", "MaxPool2d"], trace.Entries.Select(op => op.Name));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class OpTraceTests : IDisposable
         m.SumLast();
         string[] names =
             ["Relu", "Multiply", "Add", "AvgPool2d", "Detach", "GlobalMaxPool2d", "GlobalAvgPool2d", "MatMul", "Sum", "Scale", "SumLast"];
-        Assert.Equal(names, trace.Ops.Select(op => op.Name));
+        Assert.Equal(names, trace.Entries.Select(op => op.Name));
     }
 
     [Fact]

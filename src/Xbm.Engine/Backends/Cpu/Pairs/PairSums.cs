@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Xbm.Engine.Backends.Cpu.Pairs;
 
-/// <summary>Losses and counts of pairs, a double per anchor and piece: a tile sums in float, tiles and anchors add up in double.</summary>
+/// <summary>Losses and counts of pairs, doubles per anchor and piece: a tile sums in float, tiles and anchors add up in double.</summary>
 readonly unsafe struct PairSums(double* sums, int lanes)
 {
     readonly double* _sums = sums;

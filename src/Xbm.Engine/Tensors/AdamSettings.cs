@@ -1,11 +1,5 @@
 namespace Xbm.Engine;
 
-/// <summary>SGD with momentum: g' = g + λp; v = μv + g'; p −= η v (PyTorch's form, without dampening).</summary>
-/// <param name="LearningRate">η.</param>
-/// <param name="Momentum">μ; 0 needs no state.</param>
-/// <param name="WeightDecay">λ, L2.</param>
-public readonly record struct SgdSettings(float LearningRate, float Momentum, float WeightDecay);
-
 /// <summary>Adam (Kingma and Ba, 2015) and AdamW (Loshchilov and Hutter, 2019).</summary>
 /// <param name="LearningRate">η.</param>
 /// <param name="Beta1">Decay of the mean.</param>
