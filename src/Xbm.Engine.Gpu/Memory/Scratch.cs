@@ -10,7 +10,7 @@ enum ScratchUse
     /// <summary>Partial results of reductions over rows and columns.</summary>
     Partials,
 
-    /// <summary>Losses and counts of pairs, a group each.</summary>
+    /// <summary>Losses and counts of pairs, one per group.</summary>
     Sums,
 
     /// <summary>Weights of pairs with some of the references.</summary>
@@ -19,7 +19,7 @@ enum ScratchUse
     /// <summary>What the two sides of a pair loss are multiplied with.</summary>
     Scales,
 
-    /// <summary>A number or some a query of a retrieval.</summary>
+    /// <summary>One or a few numbers per query of a retrieval.</summary>
     Heads,
 }
 

@@ -11,7 +11,8 @@ public sealed partial class GpuBackend
         if (rows == 0) return;
         int pieces = 1 + (Math.Max(1, columns) - 1) / RowKernels.Piece;
         var sums = Scratch<CompensatedSum>(ScratchUse.Partials, (long)rows * pieces);
-        _kernels.Launch(RowKernels.SumPieces, new(rows * pieces, RowKernels.GroupSize), new RowPieceArguments(x.View(), sums, columns, pieces));
+        _kernels.Launch(
+            RowKernels.SumPieces, new(rows * pieces, RowKernels.GroupSize), new RowPieceArguments(x.View(), sums, columns, pieces));
         _kernels.Launch(RowKernels.JoinPieces, new(rows, RowKernels.GroupSize), new JoinPieceArguments(sums, y.View(), pieces));
     }
 

@@ -14,7 +14,7 @@ static class Emulated
         return context.Devices[0].CreateAccelerator(context);
     }
 
-    /// <summary>Runs a kernel that writes one value a thread.</summary>
+    /// <summary>Runs a kernel that writes one value per thread.</summary>
     public static T[] Run<T>(Action<ArrayView<T>> kernel, int groups, int threads)
         where T : unmanaged => Run(kernel, groups, threads, groups * threads);
 

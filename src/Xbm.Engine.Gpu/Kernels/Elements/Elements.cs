@@ -87,8 +87,13 @@ static class Elements
         {
             int i = 4 * quad % period, j = Next(i, period), k = Next(j, period), l = Next(k, period);
             var p = a.Quads()[quad];
-            y.Quads()[quad] = new Float4 { A = op.Apply(p.A, b[i]), B = op.Apply(p.B, b[j]), C = op.Apply(p.C, b[k]),
-                D = op.Apply(p.D, b[l]) };
+            y.Quads()[quad] = new Float4
+            {
+                A = op.Apply(p.A, b[i]),
+                B = op.Apply(p.B, b[j]),
+                C = op.Apply(p.C, b[k]),
+                D = op.Apply(p.D, b[l])
+            };
         }
         else if (quad == length / 4)
         {

@@ -21,8 +21,8 @@ readonly record struct NormArguments(ColumnTiles Tiles, NormViews Norm, ArrayVie
 /// <param name="ShiftGrad">[columns], likewise.</param>
 /// <param name="InputGrad">dx, [rows, columns]; only <see cref="Normalization.Backward"/> writes it.</param>
 readonly record struct NormGradArguments(
-    ColumnTiles Tiles, NormViews Norm, ArrayView<float> X, ArrayView<float> OutputGrad, ArrayView<float> Sums, ArrayView<float> CenteredSums,
-    ArrayView<float> ScaleGrad, ArrayView<float> ShiftGrad, ArrayView<float> InputGrad);
+    ColumnTiles Tiles, NormViews Norm, ArrayView<float> X, ArrayView<float> OutputGrad, ArrayView<float> Sums,
+    ArrayView<float> CenteredSums, ArrayView<float> ScaleGrad, ArrayView<float> ShiftGrad, ArrayView<float> InputGrad);
 
 /// <summary>Batch normalisation and its gradient (Ioffe and Szegedy, 2015), with the rectifier in the same pass where asked.</summary>
 static class Normalization

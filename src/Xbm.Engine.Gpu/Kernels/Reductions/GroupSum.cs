@@ -13,7 +13,7 @@ interface IGroupSum<TSelf> where TSelf : unmanaged, IGroupSum<TSelf>
 static class GroupSum
 {
     /// <summary>
-    /// The sum of all threads' own, in thread 0, always in the same order. Groups are a power of two; shared memory has one sum a thread.
+    /// The sum of all threads' own, in thread 0, always in the same order. Groups are a power of two; shared memory has one sum per thread.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T own, ArrayView<T> shared) where T : unmanaged, IGroupSum<T>

@@ -4,7 +4,7 @@ namespace Xbm.Engine.Gpu.Kernels;
 
 /// <summary>
 /// Reductions over the threads of a group, in a fixed order; every thread gets the result. All threads call, with shared memory of one
-/// value a thread that they may use again as soon as the call returns.
+/// value per thread that they may use again as soon as the call returns.
 /// </summary>
 interface IGroupReduce
 {
