@@ -61,6 +61,7 @@ public class ConfigValidationTests
     [InlineData("train.prefetch=0", "train.prefetch")]
     [InlineData("memory.ratio=0.5 memory.rows=100", "memory.rows")]
     [InlineData("memory.rows=63", "memory.rows")]
+    [InlineData("memory.sum=memory memory.weight=0.5", "memory.weight")]
     [InlineData("optimizer.clip_norm=0", "optimizer.clip_norm")]
     [InlineData("optimizer.schedule.name=plateau data.validation=none", "data.validation")]
     [InlineData("optimizer.schedule.name=plateau train.eval_every=0", "train.eval_every")]

@@ -117,7 +117,7 @@ static class Configs
             Initialize = flags.Item2,
             Start = start,
             Sum = sum,
-            Weight = 3 * weight,
+            Weight = sum == LossSum.Memory ? 1 : 3 * weight,
         };
 
     static Gen<OptimizerConfig> Optimizer =>

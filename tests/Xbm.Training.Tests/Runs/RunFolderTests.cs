@@ -64,15 +64,16 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_run_is_opened_once_it_has_a_checkpoint_and_the_refusals_before_say_what_is_missing()
+    public void A_run_is_continued_once_it_has_a_checkpoint_and_the_refusals_before_say_what_is_missing()
     {
         Assert.EndsWith("no such run folder", Refusal(() => RunFolder.Open(_folder.In("run"))));
         Directory.CreateDirectory(_folder.In("run"));
         Assert.EndsWith("it has no config.yaml", Refusal(() => RunFolder.Open(_folder.In("run"))));
         var run = RunFolder.CreateAt(_folder.In("run"), _config, s_environment);
-        Assert.Contains("saved no checkpoint", Refusal(() => RunFolder.Open(run.Path)));
-        CheckpointFileTests.WriteSmall(run.LastCheckpoint);
         Assert.Equal(_config, ExperimentConfig.Load(RunFolder.Open(run.Path).ConfigFile, []));
+        Assert.Contains("saved no checkpoint", Refusal(() => RunFolder.OpenToResume(run.Path)));
+        CheckpointFileTests.WriteSmall(run.LastCheckpoint);
+        Assert.Equal(run.Path, RunFolder.OpenToResume(run.Path).Path);
     }
 
     [Fact]
