@@ -23,7 +23,7 @@ public partial class RoomsTests
     [Fact]
     public void A_folder_of_sources_is_one_idea()
     {
-        var large = Sources().GroupBy(file => Path.GetDirectoryName(file)!).Where(folder => folder.Count() > 35)
+        var large = Sources().GroupBy(file => Path.GetDirectoryName(file)!).Where(folder => folder.Count() > 24)
             .Select(folder => $"{folder.Key}: {folder.Count()} files");
         Assert.Equal([], large);
     }

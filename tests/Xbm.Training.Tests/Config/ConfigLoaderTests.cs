@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Engine;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
@@ -133,8 +134,8 @@ public class ConfigLoaderTests
     public void Endless_nesting_is_refused_instead_of_overflowing_the_stack() =>
         Assert.Contains("nested more than", Refusal("name: " + new string('[', 100_000)));
 
-    [Fact]
-    public void Any_text_is_a_config_or_a_refusal_of_one_line() =>
+    [Property(MaxTest = 3000, EndSize = 40)]
+    public Property Any_text_is_a_config_or_a_refusal_of_one_line() =>
         Prop.ForAll(Arb.From(s_yamlPiece.ListOf().Select(string.Concat)), text =>
         {
             try
@@ -146,7 +147,7 @@ public class ConfigLoaderTests
             {
                 return !e.Message.Contains('\n', StringComparison.Ordinal);
             }
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(40));
+        });
 
     [Fact]
     public void A_missing_file_is_refused_by_name()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Training.Config;
 using Xbm.Training.Data;
 
@@ -7,18 +8,17 @@ namespace Xbm.Training.Tests.Config;
 
 public class ConfigRoundTripTests
 {
-    [Fact]
-    public void Every_valid_config_loads_back_equal_from_the_yaml_it_is_written_as() =>
-        Prop.ForAll(Configs.Valid, config => ConfigLoader.Parse(config.ToYaml(), "written.yaml", []).Equals(config))
-            .QuickCheckThrowOnFailure();
+    [Property]
+    public Property Every_valid_config_loads_back_equal_from_the_yaml_it_is_written_as() =>
+        Prop.ForAll(Configs.Valid, config => ConfigLoader.Parse(config.ToYaml(), "written.yaml", []).Equals(config));
 
-    [Fact]
-    public void Any_text_survives_as_a_path() =>
+    [Property]
+    public Property Any_text_survives_as_a_path() =>
         Prop.ForAll(Arb.From(Configs.Text), text =>
         {
             var config = new ExperimentConfig { Data = new DataConfig { Source = new ImageFolder { Path = text } } };
             return ((ImageFolder)ConfigLoader.Parse(config.ToYaml(), "written.yaml", []).Data.Source).Path == text;
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void The_written_config_spells_out_every_key_that_applies()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Engine;
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Training.Losses;
@@ -27,18 +28,18 @@ public sealed class PairCriterionTests : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    [Fact]
-    public void Within_a_batch_the_loss_is_the_sum_over_pairs_and_both_sides_of_a_pair_move() => Prop.ForAll(s_sizes.ToArbitrary(), t =>
+    [Property(MaxTest = 40)]
+    public Property Within_a_batch_the_loss_is_the_sum_over_pairs_and_both_sides_of_a_pair_move() => Prop.ForAll(s_sizes.ToArbitrary(), t =>
     {
         float[] v = UnitRows(t.M, t.D, t.Seed);
         int[] labels = Labels(t.M, t.Classes, t.Seed);
         int[] own = [.. Enumerable.Range(0, t.M)];
         Compare(s_contrastive, v, labels, v, labels, own, t.D, symmetric: true, (c, x, y) => c.Of(x, y));
         Compare(s_hinge, v, labels, v, labels, own, t.D, symmetric: true, (c, x, y) => c.Of(x, y));
-    }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(40));
+    });
 
-    [Fact]
-    public void Against_the_memory_it_is_the_sum_over_all_rows_but_the_own_copies_and_the_anchors_alone_move() =>
+    [Property(MaxTest = 40)]
+    public Property Against_the_memory_it_is_the_sum_over_all_rows_but_the_own_copies_and_the_anchors_alone_move() =>
         Prop.ForAll(s_sizes.ToArbitrary(), t =>
     {
         using var memory = new CrossBatchMemory(_backend, t.Rows, t.D);
@@ -52,7 +53,7 @@ public sealed class PairCriterionTests : IDisposable
         int[] rowLabels = memory.Labels.ToArray()[..memory.Count];
         Compare(s_contrastive, v, labels, rows, rowLabels, own, t.D, symmetric: false, (c, x, y) => c.Of(x, y, memory, _backend.From(own)));
         Compare(s_hinge, v, labels, rows, rowLabels, own, t.D, symmetric: false, (c, x, y) => c.Of(x, y, memory, _backend.From(own)));
-    }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(40));
+    });
 
     [Fact]
     public void Without_a_valid_pair_the_loss_is_exactly_zero_and_so_is_the_gradient()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Engine.Backends.Cpu;
 
 namespace Xbm.Training.Tests.Memory;
@@ -16,8 +17,8 @@ public sealed class CrossBatchMemoryTests : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    [Fact]
-    public void After_any_batches_the_ring_holds_the_last_rows_of_all_in_ring_order() =>
+    [Property]
+    public Property After_any_batches_the_ring_holds_the_last_rows_of_all_in_ring_order() =>
         Prop.ForAll(s_histories.ToArbitrary(), t =>
         {
             using var ring = new Ring(_backend, t.Capacity);
@@ -28,10 +29,10 @@ public sealed class CrossBatchMemoryTests : IDisposable
             var expected = new int[t.Capacity];
             for (int n = Math.Max(0, all - t.Capacity); n < all; n++) expected[n % t.Capacity] = n + 1;
             ring.AssertHolds(expected);
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void The_own_slots_of_a_batch_are_where_its_rows_lie_also_across_the_wrap() =>
+    [Property]
+    public Property The_own_slots_of_a_batch_are_where_its_rows_lie_also_across_the_wrap() =>
         Prop.ForAll(s_histories.ToArbitrary(), t =>
         {
             using var ring = new Ring(_backend, t.Capacity);
@@ -41,10 +42,10 @@ public sealed class CrossBatchMemoryTests : IDisposable
                 int[] own = ring.Enqueue(size), samples = ring.Memory.Samples.ToArray();
                 Assert.Equal(Enumerable.Range(first, size), own.Select(slot => samples[slot]));
             }
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void Rollback_takes_the_last_batch_back_wherever_it_lay() =>
+    [Property]
+    public Property Rollback_takes_the_last_batch_back_wherever_it_lay() =>
         Prop.ForAll(s_histories.ToArbitrary(), Gen.Choose(0, 12).ToArbitrary(), (t, last) =>
         {
             using var ring = new Ring(_backend, t.Capacity);
@@ -56,7 +57,7 @@ public sealed class CrossBatchMemoryTests : IDisposable
             // There is one batch to take back, not two.
             ring.Memory.Rollback();
             Assert.Equal(before, ring.State());
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void A_rollback_before_the_first_batch_changes_nothing()
@@ -66,8 +67,8 @@ public sealed class CrossBatchMemoryTests : IDisposable
         Assert.Equal((0, 0), (ring.Memory.Count, ring.Memory.Head));
     }
 
-    [Fact]
-    public void A_ring_loaded_from_another_ones_state_goes_on_like_it() =>
+    [Property]
+    public Property A_ring_loaded_from_another_ones_state_goes_on_like_it() =>
         Prop.ForAll(s_histories.ToArbitrary(), t =>
         {
             using var ring = new Ring(_backend, t.Capacity);
@@ -82,7 +83,7 @@ public sealed class CrossBatchMemoryTests : IDisposable
             Assert.Equal(ring.State(), copy.State());
             Assert.Equal(ring.Enqueue(1), copy.Enqueue(1));
             Assert.Equal(ring.State(), copy.State());
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void The_ring_is_device_memory_and_goes_back_to_the_pool()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xbm.Engine;
 using Xbm.Engine.Backends.Cpu;
 using Xbm.Training.Metrics;
@@ -22,22 +23,22 @@ public sealed class RetrievalTests : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    [Fact]
-    public void Leave_one_out_is_a_stable_sort_of_all_other_rows() => Prop.ForAll(s_sets.ToArbitrary(), t =>
+    [Property]
+    public Property Leave_one_out_is_a_stable_sort_of_all_other_rows() => Prop.ForAll(s_sets.ToArbitrary(), t =>
     {
         using var rows = Tensor(t.Rows, t.D);
         Assert.Equal(Sorted(t.Rows, t.Labels, t.Rows, t.Labels, t.D, leaveOneOut: true), Retrieval.RecallAtK(rows, t.Labels, s_at));
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Query_against_gallery_is_a_stable_sort_of_the_gallery() => Prop.ForAll(s_sets.ToArbitrary(), s_sets.ToArbitrary(), (q, g) =>
+    [Property]
+    public Property Query_against_gallery_is_a_stable_sort_of_the_gallery() => Prop.ForAll(s_sets.ToArbitrary(), s_sets.ToArbitrary(), (q, g) =>
     {
         int d = Math.Min(q.D, g.D);
         float[] queries = q.Rows[..(q.Labels.Length * d)], gallery = g.Rows[..(g.Labels.Length * d)];
         using Tensor a = Tensor(queries, d), b = Tensor(gallery, d);
         Assert.Equal(Sorted(queries, q.Labels, gallery, g.Labels, d, leaveOneOut: false),
             Retrieval.RecallAtK(a, q.Labels, b, g.Labels, s_at));
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Fact]
     public void A_query_is_left_out_by_its_row_and_its_twin_is_found()
