@@ -46,7 +46,8 @@ static class TrainCommand
     }
 
     /// <summary>What can be chosen by name.</summary>
-    static string Names() => string.Join("; ", Choices.All.Select(c => $"{c.Kind}: {string.Join(", ", c.Entries.Select(e => e.Name))}")) + ".";
+    static string Names() => string.Join("; ", Choices.All.Select(catalogue =>
+        $"{ConfigReference.ChoiceKeys[catalogue]}: {string.Join(", ", catalogue.Entries.Select(e => e.Name))}")) + ".";
 
     static void Print(IReadOnlyList<SessionResult> results, bool json)
     {

@@ -16,8 +16,13 @@ public static class ConfigReference
     /// <param name="Text">What it means.</param>
     public sealed record Entry(string Key, string Type, string Default, string Applies, string Text);
 
+    static readonly Dictionary<Catalogue, string> s_keys = [];
+
     /// <summary>Every key, block by block, in the order in which a configuration is written.</summary>
-    public static IReadOnlyList<Entry> Entries { get; } = [.. Of(new ExperimentConfig(), "", "", [])];
+    public static IReadOnlyList<Entry> Entries { get; } = [.. Of(new ExperimentConfig(), "", "", s_keys)];
+
+    /// <summary>The key that each catalogue is chosen with, the first one where there are several.</summary>
+    public static IReadOnlyDictionary<Catalogue, string> ChoiceKeys => s_keys;
 
     /// <summary>The names of a catalogue with what they mean.</summary>
     public static IEnumerable<(string Name, string Text)> Names(Catalogue catalogue) =>

@@ -48,7 +48,7 @@ public class DataSplitTests
     {
         string message = Assert.Throws<UsageException>(() => Of(classes).HoldOut(share, 0)).Message;
         Assert.Contains(reason, message, StringComparison.Ordinal);
-        Assert.Contains("set data.validation: none or test", message, StringComparison.Ordinal);
+        Assert.Contains("set data.validation to none or test", message, StringComparison.Ordinal);
     }
 
     [Theory]
