@@ -24,13 +24,13 @@ public sealed class InterruptTests : IDisposable
         string[] settings = Commands.Tiny("train.iterations=400", "train.log_every=4");
         var (code, output, errors) = Interrupted(["train", "--config", _folder.Write("empty.yaml", []), .. settings, "--run", Run]);
         Assert.Equal((ExitCodes.Interrupted, ""), (code, output));
-        int stopped = int.Parse(CheckpointFile.Read(RunFolder.Open(Run).LastCheckpoint).Metadata["iteration"]);
+        int stopped = int.Parse(CheckpointReader.Read(RunFolder.Open(Run).LastCheckpoint).Metadata["iteration"]);
         Assert.InRange(stopped, 4, 399);
         Assert.Equal($"xbm: interrupted at iteration {stopped}; continue with --resume {Run}", errors[^1]);
 
         var result = Assert.Single(Commands.Json("train", "--json", "--resume", Run));
         Assert.Equal(Run, result.GetProperty("folder").GetString());
-        Assert.Equal("400", CheckpointFile.Read(RunFolder.Open(Run).LastCheckpoint).Metadata["iteration"]);
+        Assert.Equal("400", CheckpointReader.Read(RunFolder.Open(Run).LastCheckpoint).Metadata["iteration"]);
     }
 
     /// <summary>Starts xbm, waits for its first log line, presses Ctrl-C.</summary>

@@ -7,6 +7,10 @@ static class Nearest
     internal static string? To(string word, IEnumerable<string> candidates) =>
         candidates.MinBy(candidate => Distance(word, candidate));
 
+    /// <summary>The candidate that the word may well be a mistyped form of; null where none is close.</summary>
+    internal static string? Close(string word, IEnumerable<string> candidates) =>
+        To(word, candidates) is { } nearest && Distance(word, nearest) <= Math.Max(1, Math.Min(word.Length, nearest.Length) / 2) ? nearest : null;
+
     /// <summary>Insertions, deletions, substitutions and swaps of neighbours between two words (optimal string alignment).</summary>
     internal static int Distance(string a, string b)
     {

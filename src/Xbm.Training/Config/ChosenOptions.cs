@@ -1,7 +1,7 @@
 namespace Xbm.Training.Config;
 
 /// <summary>A choice of a block, and the options whose keys stand beside it.</summary>
-sealed record ChosenOptions(ConfigField Field, object Options, string Name, bool ByCommandLine)
+sealed record ChosenOptions(ConfigField Field, object Options, string Name, bool Exchanged)
 {
     internal bool Has(string key) => ConfigSchema.Field(Options.GetType(), key) is not null;
 

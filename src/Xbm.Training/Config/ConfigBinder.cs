@@ -23,8 +23,9 @@ static class ConfigBinder
             {
                 if (own.Kind != FieldKind.Choice) own.Set(block, Value(own, block, child, childKey));
             }
+            else if (IsLeftOver(parts, name, child)) continue;
             else if (Array.Find(parts, part => part.Has(name)) is { } part) part.Set(name, child, childKey);
-            else if (!IsLeftOver(parts, name, child)) throw UnknownKey.At(block.GetType(), parts, child, key, name, except);
+            else throw UnknownKey.At(block.GetType(), parts, child, key, name, except);
         }
         foreach (var part in parts) part.Field.Set(block, part.Options);
         return block;
@@ -34,14 +35,18 @@ static class ConfigBinder
     static ChosenOptions Chosen(ConfigField field, object fallback, MapNode map, string key)
     {
         if (!map.Entries.TryGetValue(field.Name, out var node))
-            return new ChosenOptions(field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), ByCommandLine: false);
+            return new ChosenOptions(field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), Exchanged: false);
         var entry = Entry(field.Catalogue!, node, ConfigSchema.Join(key, field.Name));
-        return new ChosenOptions(field, entry.Create(), entry.Name, ConfigOverride.Made(node));
+        return new ChosenOptions(field, entry.Create(), entry.Name, IsExchanged(node, entry, field.Catalogue!, fallback));
     }
 
-    /// <summary>Options of what the file had chosen, before the command line chose something else.</summary>
+    /// <summary>Whether the command line has chosen something else than the file.</summary>
+    static bool IsExchanged(ConfigNode name, CatalogueEntry chosen, Catalogue catalogue, object fallback) =>
+        ConfigOverride.Made(name) && chosen.Name != (((ScalarNode)name).Replaces ?? catalogue.NameOf(fallback));
+
+    /// <summary>An option that the file gave to its own choice, which the command line has exchanged; one of the same name is another option.</summary>
     static bool IsLeftOver(ChosenOptions[] parts, string name, ConfigNode node) => !ConfigOverride.Made(node) &&
-        Array.Exists(parts, part => part.ByCommandLine && part.OwnersOf(name).Any());
+        Array.Exists(parts, part => part.Exchanged && part.OwnersOf(name).Any());
 
     static object? Value(ConfigField field, object block, ConfigNode node, string key) => field.Kind switch
     {
@@ -66,9 +71,8 @@ static class ConfigBinder
         bool named = map.Entries.TryGetValue(ConfigSchema.NameKey, out var name);
         if (!named && fallback is null) throw ConfigError.Value(node.Origin, nameKey, "nothing", Names(catalogue));
         var entry = named ? Entry(catalogue, name!, nameKey) : catalogue.Entries.First(e => e.Options == fallback!.GetType());
-        if (named && ConfigOverride.Made(name!))
-            map = new MapNode(map.Entries.Where(e => !UnknownKey.BelongsToAnother(catalogue, entry, e.Key) || ConfigOverride.Made(e.Value))
-                .ToDictionary(), map.Origin);
+        if (named && fallback is not null && IsExchanged(name!, entry, catalogue, fallback))
+            map = new MapNode(map.Entries.Where(e => e.Key == ConfigSchema.NameKey || ConfigOverride.Made(e.Value)).ToDictionary(), map.Origin);
         var outside = map.Entries.FirstOrDefault(e => e.Key != ConfigSchema.NameKey && UnknownKey.BelongsToAnother(catalogue, entry, e.Key));
         if (outside.Key is not null) throw UnknownKey.NotOf(catalogue, entry, nameKey, outside.Value, ConfigSchema.Join(key, outside.Key));
         return Block(entry.Create(), map, key, except: ConfigSchema.NameKey);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xbm.Training.Catalogues;
 namespace Xbm.Training.Config;
 
@@ -12,6 +13,9 @@ abstract record ConfigNode(string Origin)
 /// <summary>One value; <paramref name="IsPlain"/> where it was written without quotes.</summary>
 sealed record ScalarNode(string Text, bool IsPlain, string Origin) : ConfigNode(Origin)
 {
+    /// <summary>What the file had said, where the command line says something else; null where it had said nothing.</summary>
+    internal string? Replaces { get; init; }
+
     internal bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
 
     internal override string Describe() => IsNull ? "nothing" : ValueFormat.Text(Text);
@@ -28,11 +32,18 @@ sealed record MapNode(Dictionary<string, ConfigNode> Entries, string Origin) : C
 {
     internal override string Describe() => "a block of keys";
 
-    /// <summary>The node at a dotted key, or null.</summary>
+    /// <summary>The node at a dotted key, where <c>[2]</c> is an item of a list; null where there is none.</summary>
     internal ConfigNode? Find(string key)
     {
         ConfigNode? node = this;
-        foreach (string part in key.Split('.')) node = (node as MapNode)?.Entries.GetValueOrDefault(part);
+        foreach (string part in key.Replace("[", ".[", StringComparison.Ordinal).Split('.'))
+            node = node switch
+            {
+                ListNode list when part.StartsWith('[') && int.TryParse(part.AsSpan(1, part.Length - 2), CultureInfo.InvariantCulture, out int i) =>
+                    list.Items.ElementAtOrDefault(i),
+                MapNode map => map.Entries.GetValueOrDefault(part),
+                _ => null,
+            };
         return node;
     }
 }

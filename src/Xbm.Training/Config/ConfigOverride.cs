@@ -26,7 +26,10 @@ static class ConfigOverride
         var value = text is ['[' or '{' or '"' or '\'', ..]
             ? YamlTree.ParseValue(text, origin)
             : new ScalarNode(text, IsPlain: true, origin);
-        Block(tree, path, origin).Entries[path[^1]] = value;
+        var block = Block(tree, path, origin);
+        if (value is ScalarNode scalar && block.Entries.GetValueOrDefault(path[^1]) is ScalarNode before)
+            value = scalar with { Replaces = Made(before) ? before.Replaces : before.Text };
+        block.Entries[path[^1]] = value;
     }
 
     /// <summary>The block that holds the path's last key; made where the file has none.</summary>
@@ -36,8 +39,9 @@ static class ConfigOverride
         {
             var inner = block.Entries.GetValueOrDefault(path[i]);
             if (inner is null or ScalarNode { IsNull: true }) inner = block.Entries[path[i]] = new MapNode([], origin);
-            block = inner as MapNode
-                ?? throw ConfigError.Value(inner.Origin, string.Join('.', path[..(i + 1)]), inner.Describe(), "a block of keys");
+            string key = string.Join('.', path[..(i + 1)]);
+            block = inner as MapNode ?? throw ConfigError.At(origin, $"{key} is {inner.Describe()} ({inner.Origin}), so that it has no keys; " +
+                $"set it as a whole: --set {key}={(inner is ListNode ? "[…]" : "…")}");
         }
         return block;
     }

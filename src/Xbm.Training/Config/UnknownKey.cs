@@ -14,9 +14,11 @@ static class UnknownKey
             return NotOf(part.Name, [.. part.OwnersOf(name)], ConfigSchema.Join(blockKey, part.Field.Name), node, key);
         // A known key in the wrong block is likelier than a typing error: `ratio` means `memory.ratio`.
         string? elsewhere = ConfigSchema.AllKeys(typeof(ExperimentConfig)).FirstOrDefault(known => known.Split('.')[^1] == name);
-        var here = ConfigSchema.Fields(block).Concat(parts.SelectMany(p => ConfigSchema.Fields(p.Options.GetType()))).Select(f => f.Name);
-        string nearest = elsewhere ?? ConfigSchema.Join(blockKey, Nearest.To(name, also is null ? here : here.Append(also))!);
-        return ConfigError.At(node.Origin, $"unknown key '{key}'; the nearest known key is '{nearest}'");
+        string[] here = [.. ConfigSchema.Fields(block).Concat(parts.SelectMany(p => ConfigSchema.Fields(p.Options.GetType()))).Select(f => f.Name)];
+        if (also is not null) here = [.. here, also];
+        return ConfigError.At(node.Origin, (elsewhere ?? (Nearest.Close(name, here) is { } close ? ConfigSchema.Join(blockKey, close) : null)) is { } nearest
+            ? $"unknown key '{key}'; the nearest known key is '{nearest}'"
+            : $"unknown key '{key}'; the keys here are {string.Join(", ", here)}");
     }
 
     /// <summary>A key of another choice.</summary>

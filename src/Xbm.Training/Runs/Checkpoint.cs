@@ -50,7 +50,7 @@ public static class Checkpoint
     /// <exception cref="XbmException">The file is damaged, or of another model or configuration.</exception>
     public static BestEvaluation Load(string path, Trainer trainer)
     {
-        var file = CheckpointFile.Read(path);
+        var file = CheckpointReader.Read(path);
         var targets = ModelTensors(trainer.Model).Concat(OptimizerTensors(trainer))
             .Append((Name: History, Value: trainer.History.Rows)).ToList();
         foreach (var (name, value) in targets) CheckShape(path, file, name, value);
@@ -76,7 +76,7 @@ public static class Checkpoint
     /// <exception cref="XbmException">The file is damaged, or of another model.</exception>
     public static int LoadModel(string path, EmbeddingNet model)
     {
-        var file = CheckpointFile.Read(path);
+        var file = CheckpointReader.Read(path);
         foreach (var (name, value) in ModelTensors(model)) CheckShape(path, file, name, value);
         foreach (var (name, value) in ModelTensors(model)) value.Set(file.Floats(name));
         return (int)Number(path, file, "iteration");

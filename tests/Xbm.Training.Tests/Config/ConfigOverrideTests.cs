@@ -43,6 +43,12 @@ public class ConfigOverrideTests
         var config = Load(File, "data.source=drawn", "data.sampler=shuffle", "loss.name=contrastive_hinge", "loss.negative_margin=0.25");
         Assert.Equal((new DrawnCharacters(), new ShuffleSampling()), (config.Data.Source, config.Data.Sampler));
         Assert.Equal(new ContrastiveHingeOptions { NegativeMargin = 0.25 }, config.Loss);
+        // The file's margin belongs to the file's choice, and stays with it.
+        Assert.Equal(new ContrastiveOptions { Margin = 0.3 }, Load(File, "loss.name=contrastive_hinge", "loss.name=contrastive").Loss);
+        // A key of the same name is another choice's: it starts from that one's default.
+        Assert.Equal(new DrawnCharacters(), Load("data: { source: folder, path: x, size: 99 }", "data.source=drawn").Data.Source);
+        Assert.Equal(new ImageFolder { Path = "x", Size = 99 },
+            Load("data: { source: folder, path: x, size: 99 }", "data.source=folder").Data.Source);
         string message = Assert.Throws<UsageException>(() => Load(File, "loss.name=contrastive_hinge", "loss.margin=0.25")).Message;
         Assert.StartsWith("--set loss.margin=0.25: loss.margin: does not apply, because loss.name is contrastive_hinge", message);
     }
@@ -56,7 +62,7 @@ public class ConfigOverrideTests
     [InlineData("memory.ratio=x", "--set memory.ratio=x: memory.ratio: got 'x', expected a number")]
     [InlineData("memory.ratio=2", "--set memory.ratio=2: memory.ratio: got 2, expected a number above 0 and at most 1, the fraction of the training set")]
     [InlineData("memory.ratio.x=1", "--set memory.ratio.x=1: memory.ratio: got a block of keys, expected a number")]
-    [InlineData("seed.x=1", "x.yaml:1: seed: got '3', expected a block of keys")]
+    [InlineData("seed.x=1", "--set seed.x=1: seed is '3' (x.yaml:1), so that it has no keys; set it as a whole: --set seed=…")]
     [InlineData("memory", "--set memory: expected key=value with a dotted key, such as memory.ratio=0.5")]
     [InlineData("=1", "--set =1: expected key=value with a dotted key, such as memory.ratio=0.5")]
     [InlineData("memory..ratio=1", "--set memory..ratio=1: expected key=value with a dotted key, such as memory.ratio=0.5")]

@@ -72,7 +72,7 @@ public sealed class RunFolderTests : IDisposable
         var run = RunFolder.CreateAt(_folder.In("run"), _config, s_environment);
         Assert.Equal(_config, ExperimentConfig.Load(RunFolder.Open(run.Path).ConfigFile, []));
         Assert.Contains("saved no checkpoint", Refusal(() => RunFolder.OpenToResume(run.Path)));
-        CheckpointFileTests.WriteSmall(run.LastCheckpoint);
+        CheckpointReaderTests.WriteSmall(run.LastCheckpoint);
         Assert.Equal(run.Path, RunFolder.OpenToResume(run.Path).Path);
     }
 

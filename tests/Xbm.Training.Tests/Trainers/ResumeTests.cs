@@ -95,7 +95,7 @@ public sealed class ResumeTests : IDisposable
     /// <summary>Weights, running statistics, optimiser, history, memory with labels, samples, head and count, schedule, best.</summary>
     static void AssertSame(string expected, string actual)
     {
-        SafetensorsFile a = CheckpointFile.Read(expected), b = CheckpointFile.Read(actual);
+        SafetensorsFile a = CheckpointReader.Read(expected), b = CheckpointReader.Read(actual);
         Assert.Equal(a.Metadata.OrderBy(m => m.Key), b.Metadata.OrderBy(m => m.Key));
         Assert.Contains("memory.rows", a.Names);
         Assert.Equal(a.Names, b.Names);

@@ -1,10 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using Xbm.Engine;
 using Xbm.Training.Catalogues;
 
 namespace Xbm.Training.Data;
 
 /// <summary>Subtracts a mean from every sample and divides it by a standard deviation.</summary>
-public sealed record Normalize : ITransform
+public sealed record Normalize : ITransform, IValidatableObject
 {
     /// <summary>One mean for all channels, or one per channel; samples lie in [0, 1] before.</summary>
     public ValueList<double> Mean { get; init; } = [0.5];
@@ -29,6 +30,13 @@ public sealed record Normalize : ITransform
             float mean = (float)Of(Mean, c), deviation = (float)Of(StandardDeviation, c);
             for (int i = c; i < source.Length; i += channels) result[i] = (source[i] - mean) / deviation;
         }
+    }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext context)
+    {
+        if (StandardDeviation.Count == 0 || !StandardDeviation.All(deviation => (float)deviation > 0))
+            yield return new ValidationResult("numbers above 0, one for all channels or one per channel", [nameof(StandardDeviation)]);
+        if (Mean.Count == 0) yield return new ValidationResult("numbers, one for all channels or one per channel", [nameof(Mean)]);
     }
 
     static double Of(ValueList<double> values, int channel) => values[values.Count == 1 ? 0 : channel];

@@ -4,7 +4,7 @@ using Xbm.Models.Weights;
 namespace Xbm.Training.Runs;
 
 /// <summary>Reads checkpoints: safetensors files that carry Xbm's checksum. Nothing of a damaged one is ever used.</summary>
-static class CheckpointFile
+static class CheckpointReader
 {
     /// <exception cref="UsageException">There is no such file.</exception>
     /// <exception cref="XbmException">It is no checkpoint, or a damaged one.</exception>

@@ -4,7 +4,7 @@ using Xbm.Training.Runs;
 
 namespace Xbm.Training.Tests.Runs;
 
-public sealed class CheckpointFileTests : IDisposable
+public sealed class CheckpointReaderTests : IDisposable
 {
     readonly TempFolder _folder = new();
 
@@ -26,7 +26,7 @@ public sealed class CheckpointFileTests : IDisposable
     public void What_is_written_is_read_back()
     {
         WriteSmall(File1);
-        var read = CheckpointFile.Read(File1);
+        var read = CheckpointReader.Read(File1);
         Assert.Equal("7", read.Metadata["iteration"]);
         Assert.Equal([1, int.MinValue, -1], read.Ints("labels").ToArray());
     }
@@ -64,13 +64,13 @@ public sealed class CheckpointFileTests : IDisposable
     [Fact]
     public void A_missing_file_is_bad_usage() => Assert.Equal(
         $"{_folder.In("none")}: no such checkpoint; pass a file that a training run has saved",
-        Assert.Throws<UsageException>(() => CheckpointFile.Read(_folder.In("none"))).Message);
+        Assert.Throws<UsageException>(() => CheckpointReader.Read(_folder.In("none"))).Message);
 
     string AssertRejected(byte[] bytes)
     {
         string path = _folder.In("damaged");
         File.WriteAllBytes(path, bytes);
-        string message = Assert.Throws<XbmException>(() => CheckpointFile.Read(path)).Message;
+        string message = Assert.Throws<XbmException>(() => CheckpointReader.Read(path)).Message;
         Assert.StartsWith($"{path}: not an intact checkpoint: ", message);
         Assert.EndsWith("; take another one, such as the run's 'best'", message);
         Assert.DoesNotContain('\n', message);
