@@ -59,7 +59,8 @@ static class OmniglotRuns
             trainer.Step();
             if (trainer.Iteration % config.Train.LogEvery == 0) trainer.TakeInterval();
         }
-        return new Outcome(100 * Evaluator.RecallAtK(trainer.Model, data.Query, data.Gallery, config.Train.RecallAt, config.Train.BatchSize)[0], Stopwatch.GetElapsedTime(start).TotalSeconds);
+        double[] recall = Evaluator.RecallAtK(trainer.Model, data.Query, data.Gallery, config.Train.RecallAt, config.Train.BatchSize);
+        return new Outcome(100 * recall[0], Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     static Outcome Train(Peer peer, ExperimentConfig config, DataSplit data, PeerFiles files, int threads)

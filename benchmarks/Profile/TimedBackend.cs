@@ -155,7 +155,8 @@ sealed class TimedBackend(CpuBackend cpu, OpClock clock) : Backend, IFusedBlocks
     }
 
     public void ConvBatchNormMaxPoolGrad(in ConvShape conv, in NormShape shape, in PoolShape pool, Storage<float> x, Storage<float> filter,
-        in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy, Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad)
+        in NormStorage norm, Storage<float> y, Storage<int> kept, Storage<float> dy,
+        Storage<float> filterGrad, Storage<float> scaleGrad, Storage<float> shiftGrad)
     {
         clock.Start();
         _fused.ConvBatchNormMaxPoolGrad(conv, shape, pool, x, filter, norm, y, kept, dy, filterGrad, scaleGrad, shiftGrad);

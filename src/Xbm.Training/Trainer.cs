@@ -19,7 +19,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>A run at its start.</summary>
     /// <param name="parts">What it is made of.</param>
-    /// <exception cref="UsageException">The parts do not fit each other: a batch larger than the memory, transforms of another size.</exception>
+    /// <exception cref="UsageException">
+    /// The parts do not fit each other: a batch larger than the memory, transforms of another size.
+    /// </exception>
     public Trainer(TrainerParts parts)
     {
         _parts = parts;

@@ -71,7 +71,8 @@ public sealed class BrokenFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("name: adam\n  beta1: 0.9\n  beta2: 0.999\n  epsilon: 1E-08\n", "name: sgd\n", "it has no tensor 'optimizer.backbone.block1.conv.weight.momentum'")]
+    [InlineData("name: adam\n  beta1: 0.9\n  beta2: 0.999\n  epsilon: 1E-08\n", "name: sgd\n",
+        "it has no tensor 'optimizer.backbone.block1.conv.weight.momentum'")]
     [InlineData("name: step\n    at: [0.7]\n    factor: 0.1\n", "name: plateau\n", "it was saved with another learning-rate schedule")]
     [InlineData("embedding: 12", "embedding: 13", "tensor 'model.head.weight' is [4, 12], expected [4, 13]")]
     [InlineData("ratio: 1", "ratio: 0.5", "tensor 'memory.rows' is [72, 12], expected [36, 12]")]

@@ -16,7 +16,8 @@ public class FailuresTests
             "xbm: interrupted at iteration 7; continue" },
         { new FileNotFoundException("Could not find file '/a/b'."), 1, "xbm: Could not find file '/a/b'." },
         { new UnauthorizedAccessException("Access to the path '/a' is denied."), 1, "xbm: Access to the path '/a' is denied." },
-        { new InvalidOperationException("two\r\nlines\n"), 1, "xbm: unexpected InvalidOperationException: two lines  (set XBM_TRACE=1 for the trace)" },
+        { new InvalidOperationException("two\r\nlines\n"), 1,
+            "xbm: unexpected InvalidOperationException: two lines  (set XBM_TRACE=1 for the trace)" },
         { new AggregateException(new AggregateException(new UsageException("no such key"))), 2, "xbm: no such key" },
     };
 

@@ -4,7 +4,9 @@ using Xbm.Training.Tests.Trainers;
 
 namespace Xbm.Cli.Tests;
 
-/// <summary>What the command line is given and cannot use: exit code 2, one line that says what and what to do, and no run folder.</summary>
+/// <summary>
+/// What the command line is given and cannot use: exit code 2, one line that says what and what to do, and no run folder.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class RefusalTests : IDisposable
 {

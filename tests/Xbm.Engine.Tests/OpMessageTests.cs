@@ -77,7 +77,8 @@ public sealed class OpMessageTests : IDisposable
     [Fact]
     public void A_backend_that_cannot_be_says_why()
     {
-        Assert.Equal("threads must be 0 (one per core) or positive, got -1", Assert.Throws<UsageException>(() => new CpuBackend(-1)).Message);
+        Assert.Equal("threads must be 0 (one per core) or positive, got -1",
+            Assert.Throws<UsageException>(() => new CpuBackend(-1)).Message);
         Assert.Equal($"vector width 64 is not one of this machine's: 128 to {CpuBackend.WidestVector} bits",
             Assert.Throws<UsageException>(() => new CpuBackend(1, 64)).Message);
     }

@@ -11,7 +11,11 @@ static class ConfigCommand
 {
     public static Command Create()
     {
-        var key = new Argument<string?>("key") { Description = "Only this key, block or choice: loss.margin, memory, folder.", Arity = ArgumentArity.ZeroOrOne };
+        var key = new Argument<string?>("key")
+        {
+            Description = "Only this key, block or choice: loss.margin, memory, folder.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var markdown = new Option<bool>("--markdown") { Description = "Print the page docs/configuration.md." };
         var json = CommonOptions.Json();
         var command = new Command("config", "List the keys of a configuration, with their defaults and ranges.") { key, markdown, json };
@@ -35,7 +39,8 @@ static class ConfigCommand
         var names = all.SelectMany(e => new[] { e.Key, e.Key.Split('.')[0], e.Applies.Split(": ")[^1] }).Where(name => name.Length > 0);
         throw new UsageException($"config {key}: no such key or choice; the nearest known one is '{Nearest.To(key, names)}'");
 
-        bool Stands(string name) => name.StartsWith(key, StringComparison.Ordinal) && (name.Length == key.Length || name[key.Length] is '.' or '[' or ':');
+        bool Stands(string name) => name.StartsWith(key, StringComparison.Ordinal) &&
+            (name.Length == key.Length || name[key.Length] is '.' or '[' or ':');
     }
 
     static void Print(List<ConfigReference.Entry> entries, bool json)
@@ -43,7 +48,7 @@ static class ConfigCommand
         if (json) Output.Json(entries);
         else
             // A choice itself has no value: its row says what it is.
-            Output.Table(["key", "default", "value", "", "with"],
-                entries.Select(e => new[] { e.Type.Length > 0 ? e.Key : e.Applies, e.Default, e.Type, e.Text, e.Type.Length > 0 ? e.Applies : "" }));
+            Output.Table(["key", "default", "value", "", "with"], entries.Select(e =>
+                (string[])[e.Type.Length > 0 ? e.Key : e.Applies, e.Default, e.Type, e.Text, e.Type.Length > 0 ? e.Applies : ""]));
     }
 }

@@ -15,7 +15,9 @@ static class DevicesCommand
         {
             var devices = DeviceCatalogue.Here.All();
             if (parsed.GetValue(json)) Output.Json(devices);
-            else Output.Table(["device", "", "what"], devices.Select(d => new[] { d.Name, d.Available ? "available" : "missing", d.Description }));
+            else
+                Output.Table(["device", "", "what"],
+                    devices.Select(d => new[] { d.Name, d.Available ? "available" : "missing", d.Description }));
             return ExitCodes.Done;
         });
         return command;

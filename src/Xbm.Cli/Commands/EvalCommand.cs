@@ -16,12 +16,23 @@ static class EvalCommand
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The run folder.", Required = true };
-        var checkpoint = new Option<string>("--checkpoint") { Description = "best, last, or a checkpoint file.", DefaultValueFactory = _ => "best" };
-        var recallAt = new Option<int[]>("--recall-at") { Description = "Values of K, instead of the run's own.", AllowMultipleArgumentsPerToken = true };
+        var checkpoint = new Option<string>("--checkpoint")
+        {
+            Description = "best, last, or a checkpoint file.",
+            DefaultValueFactory = _ => "best",
+        };
+        var recallAt = new Option<int[]>("--recall-at")
+        {
+            Description = "Values of K, instead of the run's own.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var device = CommonOptions.Device();
         var precision = CommonOptions.Precision();
         var json = CommonOptions.Json();
-        var command = new Command("eval", "Evaluate a run's checkpoint on its test classes.") { run, checkpoint, recallAt, device, precision, json };
+        var command = new Command("eval", "Evaluate a run's checkpoint on its test classes.")
+        {
+            run, checkpoint, recallAt, device, precision, json,
+        };
         command.SetAction(parsed =>
         {
             var folder = RunFolder.Open(parsed.GetValue(run)!);
@@ -43,7 +54,8 @@ static class EvalCommand
         return command;
     }
 
-    static (double[] Recall, PrecisionAtR? Precision) Evaluate(ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, Backend backend)
+    static (double[] Recall, PrecisionAtR? Precision) Evaluate(
+        ExperimentConfig config, string checkpoint, IReadOnlyList<int> at, Backend backend)
     {
         DataSplit data = Experiment.LoadData(config);
         using var model = Experiment.CreateModel(config, data.Query.Shape, backend);
@@ -58,7 +70,8 @@ static class EvalCommand
         var (recall, precision) = result;
         if (json)
         {
-            Output.Json(new { checkpoint = file, recall = at.Zip(recall).ToDictionary(r => r.First, r => r.Second), precision?.RPrecision, precision?.MapAtR });
+            var recallAt = at.Zip(recall).ToDictionary(r => r.First, r => r.Second);
+            Output.Json(new { checkpoint = file, recall = recallAt, precision?.RPrecision, precision?.MapAtR });
             return;
         }
         string[] header = ["checkpoint", .. at.Select(k => $"R@{k}")], row = [file, .. recall.Select(Output.Percent)];

@@ -27,17 +27,22 @@ static class TrainCommand
         var resume = new Option<string?>("--resume") { Description = "Continue the run of this folder." };
         var compare = new Option<bool>("--compare") { Description = "Train twice, without and with memory, and compare." };
         var json = CommonOptions.Json();
-        var command = new Command("train", "Train an embedding network and evaluate it.") { config, set, device, precision, run, resume, compare, json };
+        var command = new Command("train", "Train an embedding network and evaluate it.")
+        {
+            config, set, device, precision, run, resume, compare, json,
+        };
         command.SetAction(parsed =>
         {
             string? resumed = parsed.GetValue(resume), file = parsed.GetValue(config);
             var overrides = parsed.GetValue(set) ?? [];
             var arguments = parsed.Tokens.Select(t => t.Value).ToList();
-            if (resumed is not null && (file is not null || overrides.Length > 0 || parsed.GetValue(run) is not null || parsed.GetValue(compare)))
+            bool configured = file is not null || overrides.Length > 0 || parsed.GetValue(run) is not null || parsed.GetValue(compare);
+            if (resumed is not null && configured)
                 throw new UsageException("--resume continues a run as it was configured; leave out --config, --set, --run and --compare");
             var session = new TrainSession(parsed.GetValue(device)!, CommonOptions.PrecisionOf(parsed.GetValue(precision)!), arguments);
             var results = resumed is not null ? [session.Resume(resumed)]
-                : file is null || parsed.GetValue(compare) ? session.Compare(ExperimentConfig.Load(file, overrides), Root, parsed.GetValue(run))
+                : file is null || parsed.GetValue(compare)
+                    ? session.Compare(ExperimentConfig.Load(file, overrides), Root, parsed.GetValue(run))
                 : [session.Start(ExperimentConfig.Load(file, overrides), Root, parsed.GetValue(run))];
             Print(results, parsed.GetValue(json));
             return ExitCodes.Done;
@@ -60,6 +65,7 @@ static class TrainCommand
         Output.Table(["run", .. at.Select(k => $"R@{k}"), "best at", "minutes", "folder"], results.Select(r =>
             (string[])[r.Name, .. r.Recall.Values.Select(Output.Percent), $"{r.Iteration}", $"{r.Seconds / 60:F1}", r.Folder]));
         if (results.Any(r => r.Validation == ValidationChoice.Test.ToString()))
-            Output.Note("The best checkpoint was chosen by the test classes themselves (data.validation: test), which flatters the result.");
+            Output.Note("The best checkpoint was chosen by the test classes themselves (data.validation: test), " +
+                "which flatters the result.");
     }
 }

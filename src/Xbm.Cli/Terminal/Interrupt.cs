@@ -8,7 +8,11 @@ sealed class Interrupt : IDisposable
     readonly CancellationTokenSource _source = new();
     readonly PosixSignalRegistration[] _signals;
 
-    public Interrupt() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+    public Interrupt() => _signals =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+    ];
 
     public CancellationToken Token => _source.Token;
 

@@ -32,5 +32,6 @@ static class Output
     public static void Note(string text) => Console.Error.WriteLine(text);
 
     /// <summary>0.7345 → 73.45 %.</summary>
-    public static string Percent(double share) => double.IsNaN(share) ? "none" : (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) =>
+        double.IsNaN(share) ? "none" : (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";
 }

@@ -41,8 +41,9 @@ static class Progress
                 ? Format($", memory {m.Memory.Loss:F3} ({m.Memory.Positives:F1}+ {m.Memory.Negatives:F1}−, {line.MemoryFill:P0} full)")
                 : "";
             string waited = line.WaitedForData >= 0.01 ? Format($", {line.WaitedForData:P0} waiting for images") : "";
-            write(At(line.Iteration) + Format($": loss {m.Loss:F3}, batch {m.Batch.Loss:F3} ({m.Batch.Positives:F1}+ {m.Batch.Negatives:F1}−)") +
-                memory + Format($", lr {line.LearningRate:G3}, {line.ImagesPerSecond:F0} images/s") + waited);
+            write(At(line.Iteration) +
+                Format($": loss {m.Loss:F3}, batch {m.Batch.Loss:F3} ({m.Batch.Positives:F1}+ {m.Batch.Negatives:F1}−)") + memory +
+                Format($", lr {line.LearningRate:G3}, {line.ImagesPerSecond:F0} images/s") + waited);
         }
 
         public void Evaluated(Evaluation evaluation)

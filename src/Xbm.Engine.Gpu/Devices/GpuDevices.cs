@@ -12,7 +12,8 @@ public sealed class GpuDevices : IDeviceProvider
     {
         CudaDevices.Kind => CudaDevices.All(),
         OpenClDevices.Kind => OpenClDevices.All(),
-        _ => throw new ArgumentException($"there are no devices of kind '{kind}', expected {CudaDevices.Kind} or {OpenClDevices.Kind}", nameof(kind)),
+        _ => throw new ArgumentException(
+            $"there are no devices of kind '{kind}', expected {CudaDevices.Kind} or {OpenClDevices.Kind}", nameof(kind)),
     };
 
     /// <inheritdoc/>

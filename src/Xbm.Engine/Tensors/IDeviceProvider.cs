@@ -1,8 +1,8 @@
 namespace Xbm.Engine;
 
 /// <summary>
-/// A family of devices whose drivers are looked for at run time: the program carries the backend, and a machine without a driver or a device
-/// says so.
+/// A family of devices whose drivers are looked for at run time: the program carries the backend, and a machine without a driver or a
+/// device says so.
 /// </summary>
 public interface IDeviceProvider
 {

@@ -4,8 +4,9 @@ using Xbm.Engine;
 namespace Xbm.Training.Catalogues;
 
 /// <summary>
-/// What a configuration may choose by name. Each entry is an options record: its writable properties are the keys (in snake_case), their initial
-/// values the defaults, their validation attributes the checks, their XML docs the reference. The record itself makes the thing that it describes.
+/// What a configuration may choose by name. Each entry is an options record: its writable properties are the keys (in snake_case),
+/// their initial values the defaults, their validation attributes the checks, their XML docs the reference. The record itself makes
+/// the thing that it describes.
 /// </summary>
 public abstract class Catalogue
 {

@@ -9,7 +9,8 @@ static class Nearest
 
     /// <summary>The candidate that the word may well be a mistyped form of; null where none is close.</summary>
     internal static string? Close(string word, IEnumerable<string> candidates) =>
-        To(word, candidates) is { } nearest && Distance(word, nearest) <= Math.Max(1, Math.Min(word.Length, nearest.Length) / 2) ? nearest : null;
+        To(word, candidates) is { } nearest && Distance(word, nearest) <= Math.Max(1, Math.Min(word.Length, nearest.Length) / 2)
+            ? nearest : null;
 
     /// <summary>Insertions, deletions, substitutions and swaps of neighbours between two words (optimal string alignment).</summary>
     internal static int Distance(string a, string b)

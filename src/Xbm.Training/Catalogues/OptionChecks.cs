@@ -9,8 +9,8 @@ namespace Xbm.Training.Catalogues;
 static class OptionChecks
 {
     /// <summary>
-    /// Refuses the first property whose value its attributes do not allow: for records made in code. What comes from a configuration was checked
-    /// when it was read, with file and line.
+    /// Refuses the first property whose value its attributes do not allow: for records made in code. What comes from a configuration
+    /// was checked when it was read, with file and line.
     /// </summary>
     /// <param name="options">The record.</param>
     /// <param name="what">What messages call it: "Image folder".</param>
@@ -19,7 +19,8 @@ static class OptionChecks
     {
         foreach (var property in options.GetType().GetProperties())
             if (Broken(property, property.GetValue(options)) is { } rule)
-                throw new UsageException($"{what}: {property.Name} is {ValueFormat.Text(property.GetValue(options))}, expected {Expected(rule)}.");
+                throw new UsageException(
+                    $"{what}: {property.Name} is {ValueFormat.Text(property.GetValue(options))}, expected {Expected(rule)}.");
     }
 
     /// <summary>The first attribute that does not allow a value; null where all do.</summary>

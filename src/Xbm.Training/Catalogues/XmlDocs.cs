@@ -15,7 +15,8 @@ static partial class XmlDocs
     public static string Of(Type type) => Find(type.Assembly, $"T:{Id(type)}");
 
     /// <inheritdoc cref="Of(Type)"/>
-    public static string Of(PropertyInfo property) => Find(property.DeclaringType!.Assembly, $"P:{Id(property.DeclaringType)}.{property.Name}");
+    public static string Of(PropertyInfo property) =>
+        Find(property.DeclaringType!.Assembly, $"P:{Id(property.DeclaringType)}.{property.Name}");
 
     /// <summary>The summary of a value of an enumeration.</summary>
     public static string Of(Enum value) => Find(value.GetType().Assembly, $"F:{Id(value.GetType())}.{value}");

@@ -7,8 +7,8 @@ using Xbm.Training.Optimization;
 namespace Xbm.Training.Config;
 
 /// <summary>
-/// Everything that a configuration chooses by name: one line for each. The order is that of the reference page. A program may add records of its own
-/// before it loads a configuration.
+/// Everything that a configuration chooses by name: one line for each. The order is that of the reference page. A program may add
+/// records of its own before it loads a configuration.
 /// </summary>
 public static class Choices
 {

@@ -35,7 +35,8 @@ static class ConfigBinder
     static ChosenOptions Chosen(ConfigField field, object fallback, MapNode map, string key)
     {
         if (!map.Entries.TryGetValue(field.Name, out var node))
-            return new ChosenOptions(field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), Exchanged: false);
+            return new ChosenOptions(
+                field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), Exchanged: false);
         var entry = Entry(field.Catalogue!, node, ConfigSchema.Join(key, field.Name));
         return new ChosenOptions(field, entry.Create(), entry.Name, IsExchanged(node, entry, field.Catalogue!, fallback));
     }
@@ -44,7 +45,9 @@ static class ConfigBinder
     static bool IsExchanged(ConfigNode name, CatalogueEntry chosen, Catalogue catalogue, object fallback) =>
         ConfigOverride.Made(name) && chosen.Name != (((ScalarNode)name).Replaces ?? catalogue.NameOf(fallback));
 
-    /// <summary>An option that the file gave to its own choice, which the command line has exchanged; one of the same name is another option.</summary>
+    /// <summary>
+    /// An option that the file gave to its own choice, which the command line has exchanged; one of the same name is another option.
+    /// </summary>
     static bool IsLeftOver(ChosenOptions[] parts, string name, ConfigNode node) => !ConfigOverride.Made(node) &&
         Array.Exists(parts, part => part.Exchanged && part.OwnersOf(name).Any());
 
@@ -72,8 +75,10 @@ static class ConfigBinder
         if (!named && fallback is null) throw ConfigError.Value(node.Origin, nameKey, "nothing", Names(catalogue));
         var entry = named ? Entry(catalogue, name!, nameKey) : catalogue.Entries.First(e => e.Options == fallback!.GetType());
         if (named && fallback is not null && IsExchanged(name!, entry, catalogue, fallback))
-            map = new MapNode(map.Entries.Where(e => e.Key == ConfigSchema.NameKey || ConfigOverride.Made(e.Value)).ToDictionary(), map.Origin);
-        var outside = map.Entries.FirstOrDefault(e => e.Key != ConfigSchema.NameKey && UnknownKey.BelongsToAnother(catalogue, entry, e.Key));
+            map = new MapNode(
+                map.Entries.Where(e => e.Key == ConfigSchema.NameKey || ConfigOverride.Made(e.Value)).ToDictionary(), map.Origin);
+        var outside = map.Entries.FirstOrDefault(e =>
+            e.Key != ConfigSchema.NameKey && UnknownKey.BelongsToAnother(catalogue, entry, e.Key));
         if (outside.Key is not null) throw UnknownKey.NotOf(catalogue, entry, nameKey, outside.Value, ConfigSchema.Join(key, outside.Key));
         return Block(entry.Create(), map, key, except: ConfigSchema.NameKey);
     }

@@ -5,8 +5,8 @@ using Xbm.Training.Catalogues;
 namespace Xbm.Training.Config;
 
 /// <summary>
-/// The checks of a configuration: validation attributes for single values, <see cref="IValidatableObject"/> for rules between values. There a result
-/// names the properties by their path ("Train.BatchSize") and says what was expected.
+/// The checks of a configuration: validation attributes for single values, <see cref="IValidatableObject"/> for rules between values.
+/// There a result names the properties by their path ("Train.BatchSize") and says what was expected.
 /// </summary>
 static class ConfigChecks
 {

@@ -39,7 +39,8 @@ sealed record MapNode(Dictionary<string, ConfigNode> Entries, string Origin) : C
         foreach (string part in key.Replace("[", ".[", StringComparison.Ordinal).Split('.'))
             node = node switch
             {
-                ListNode list when part.StartsWith('[') && int.TryParse(part.AsSpan(1, part.Length - 2), CultureInfo.InvariantCulture, out int i) =>
+                ListNode list when part.StartsWith('[') &&
+                    int.TryParse(part.AsSpan(1, part.Length - 2), CultureInfo.InvariantCulture, out int i) =>
                     list.Items.ElementAtOrDefault(i),
                 MapNode map => map.Entries.GetValueOrDefault(part),
                 _ => null,

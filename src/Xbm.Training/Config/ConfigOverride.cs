@@ -40,7 +40,8 @@ static class ConfigOverride
             var inner = block.Entries.GetValueOrDefault(path[i]);
             if (inner is null or ScalarNode { IsNull: true }) inner = block.Entries[path[i]] = new MapNode([], origin);
             string key = string.Join('.', path[..(i + 1)]);
-            block = inner as MapNode ?? throw ConfigError.At(origin, $"{key} is {inner.Describe()} ({inner.Origin}), so that it has no keys; " +
+            block = inner as MapNode ?? throw ConfigError.At(origin,
+                $"{key} is {inner.Describe()} ({inner.Origin}), so that it has no keys; " +
                 $"set it as a whole: --set {key}={(inner is ListNode ? "[…]" : "…")}");
         }
         return block;

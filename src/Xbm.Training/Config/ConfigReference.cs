@@ -34,9 +34,9 @@ public static class ConfigReference
         var page = new StringBuilder("""
             # Configuration
 
-            Every key that a configuration file may have, made from the code by `xbm config --markdown`; do not edit it by hand. Keys are dotted here:
-            `memory.ratio` is the key `ratio` of the block `memory`, and `--set memory.ratio=0.5` sets it on the command line. What is left out keeps its
-            default. A key that belongs to another choice is an error, as an unknown one.
+            Every key that a configuration file may have, made from the code by `xbm config --markdown`; do not edit it by hand. Keys
+            are dotted here: `memory.ratio` is the key `ratio` of the block `memory`, and `--set memory.ratio=0.5` sets it on the
+            command line. What is left out keeps its default. A key that belongs to another choice is an error, as an unknown one.
 
 
             """);
@@ -51,7 +51,10 @@ public static class ConfigReference
                 if (keys.Count == 0) continue;
                 page.Append("| key | value | default | |\n|---|---|---|---|\n");
                 foreach (var entry in keys)
-                    page.Append($"| `{entry.Key}` | {Cell(entry.Type)} | {(entry.Default.Length > 0 ? $"`{entry.Default}`" : "")} | {Cell(entry.Text)} |\n");
+                {
+                    string fallback = entry.Default.Length > 0 ? $"`{entry.Default}`" : "";
+                    page.Append($"| `{entry.Key}` | {Cell(entry.Type)} | {fallback} | {Cell(entry.Text)} |\n");
+                }
                 page.Append('\n');
             }
         }
@@ -103,7 +106,8 @@ public static class ConfigReference
 
     static string TypeOf(ConfigField field)
     {
-        var checks = field.Property.GetCustomAttributes<ValidationAttribute>().Where(c => c is not RequiredAttribute { ErrorMessage: null }).ToList();
+        var checks = field.Property.GetCustomAttributes<ValidationAttribute>()
+            .Where(c => c is not RequiredAttribute { ErrorMessage: null }).ToList();
         string type = checks.Count > 0 ? OptionChecks.Expected(checks[0])
             : ConfigValues.ItemOf(field.Type) is { } item ? $"a list; each is {ConfigValues.Expected(item)}"
             : ConfigValues.Expected(field.Type);

@@ -13,8 +13,8 @@ sealed class ConfigKeyAttribute(string name) : Attribute
 }
 
 /// <summary>
-/// Marks a choice that has a block of its own, <c>loss: { name: contrastive, margin: 0.5 }</c>. Without it the keys of what is chosen stand beside the
-/// choice: <c>data: { source: folder, path: images }</c>.
+/// Marks a choice that has a block of its own, <c>loss: { name: contrastive, margin: 0.5 }</c>. Without it the keys of what is chosen
+/// stand beside the choice: <c>data: { source: folder, path: images }</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class OwnBlockAttribute : Attribute;
@@ -102,7 +102,8 @@ static class ConfigSchema
     {
         string name = property.GetCustomAttribute<ConfigKeyAttribute>()?.Name ?? Words.SnakeCase(property.Name);
         var type = property.PropertyType;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueList<>) && Choices.Of(type.GetGenericArguments()[0]) is { } items)
+        bool isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueList<>);
+        if (isList && Choices.Of(type.GetGenericArguments()[0]) is { } items)
             return new(name, property, nullable, FieldKind.ChoiceList, items);
         if (Choices.Of(type) is { } catalogue)
             return new(name, property, nullable,

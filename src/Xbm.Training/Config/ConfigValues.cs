@@ -52,7 +52,8 @@ static class ConfigValues
         if (type == typeof(string)) return scalar.IsNull ? null : text;
         if (type == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out int i) ? i : null;
         if (type == typeof(ulong)) return ulong.TryParse(text, NumberStyles.None, invariant, out ulong u) ? u : null;
-        if (type == typeof(double)) return double.TryParse(text, NumberStyles.Float, invariant, out double d) && double.IsFinite(d) ? d : null;
+        if (type == typeof(double))
+            return double.TryParse(text, NumberStyles.Float, invariant, out double d) && double.IsFinite(d) ? d : null;
         if (type == typeof(bool)) return text is "true" or "True" or "TRUE" ? true : text is "false" or "False" or "FALSE" ? false : null;
         if (type == typeof(ValidationChoice)) return ValidationChoice.TryParse(text, out var validation) ? validation : null;
         return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => ValueFormat.Text(value) == text);

@@ -10,8 +10,9 @@ public sealed record DataConfig
     public IDataSource Source { get; init; } = new DrawnCharacters();
 
     /// <summary>
-    /// What chooses the best checkpoint and drives a plateau schedule: the share of the training classes that is held out for it; `test`, where a
-    /// published protocol has no validation set (the result then says that the test classes chose); `none` to keep the last weights.
+    /// What chooses the best checkpoint and drives a plateau schedule: the share of the training classes that is held out for it;
+    /// `test`, where a published protocol has no validation set (the result then says that the test classes chose);
+    /// `none` to keep the last weights.
     /// </summary>
     public ValidationChoice Validation { get; init; } = ValidationChoice.Share(0.1);
 

@@ -43,7 +43,9 @@ public sealed record ExperimentConfig : IValidatableObject
     /// <summary>Reads a configuration.</summary>
     /// <param name="file">A YAML file, or null for the defaults.</param>
     /// <param name="overrides"><c>block.key=value</c>, in order; the last one of a key wins.</param>
-    /// <exception cref="UsageException">No such file, or something in it or in an override that makes no sense; one line with file, line and key.</exception>
+    /// <exception cref="UsageException">
+    /// No such file, or something in it or in an override that makes no sense; one line with file, line and key.
+    /// </exception>
     public static ExperimentConfig Load(string? file = null, params IEnumerable<string> overrides) => ConfigLoader.Load(file, overrides);
 
     /// <summary>The configuration with every key that applies, which <see cref="Load"/> reads back as an equal one.</summary>
@@ -60,7 +62,8 @@ public sealed record ExperimentConfig : IValidatableObject
             yield return new ValidationResult($"at least train.batch_size ({batch}): a batch must fit into the ring", ["Memory.Rows"]);
         if (Optimizer.Schedule.FollowsEvaluations && Train.EvalEvery == 0)
             yield return new ValidationResult(
-                $"at least 1, because optimizer.schedule.name {Choices.Schedules.NameOf(Optimizer.Schedule)} watches the evaluations", ["Train.EvalEvery"]);
+                $"at least 1, because optimizer.schedule.name {Choices.Schedules.NameOf(Optimizer.Schedule)} watches the evaluations",
+                ["Train.EvalEvery"]);
         if (Optimizer.Schedule.FollowsEvaluations && Data.Validation.IsNone)
             yield return new ValidationResult($"a share of the training classes, or test, because optimizer.schedule.name " +
                 $"{Choices.Schedules.NameOf(Optimizer.Schedule)} watches the evaluations", ["Data.Validation"]);

@@ -33,7 +33,10 @@ public sealed record TrainConfig : IValidatableObject
     [Range(0, 1024)]
     public int Threads { get; init; }
 
-    /// <summary>Threads that read and change images ahead of the training step; 0 takes one per core, of which those that are not needed sleep. Results do not depend on it.</summary>
+    /// <summary>
+    /// Threads that read and change images ahead of the training step; 0 takes one per core, of which those that are not needed sleep.
+    /// Results do not depend on it.
+    /// </summary>
     [Range(0, 1024)]
     public int LoaderThreads { get; init; }
 

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Xbm.Training.Config;
 
 /// <summary>
-/// What chooses the best checkpoint and drives a plateau schedule: a share of the training classes that is held out, or, where a published protocol has
-/// no validation set, the test classes themselves (the result then says so), or nothing (the last weights count).
+/// What chooses the best checkpoint and drives a plateau schedule: a share of the training classes that is held out, or,
+/// where a published protocol has no validation set, the test classes themselves (the result then says so), or nothing
+/// (the last weights count).
 /// </summary>
 public readonly record struct ValidationChoice : IFormattable
 {
@@ -42,7 +43,8 @@ public readonly record struct ValidationChoice : IFormattable
     {
         validation = text == TestWord ? Test : None;
         if (text is TestWord or NoneWord) return true;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) || share is not (> 0 and < 1)) return false;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)) return false;
+        if (share is not (> 0 and < 1)) return false;
         validation = Share(share);
         return true;
     }

@@ -22,7 +22,9 @@ public sealed class DeviceCatalogue(IDeviceProvider gpu)
     }
 
     /// <summary>Opens a device.</summary>
-    /// <param name="name">A name of <see cref="All"/>; cuda or opencl for the first of its kind; auto for the first CUDA device, else the CPU.</param>
+    /// <param name="name">
+    /// A name of <see cref="All"/>; cuda or opencl for the first of its kind; auto for the first CUDA device, else the CPU.
+    /// </param>
     /// <param name="threads">CPU threads; 0 for one per core.</param>
     /// <param name="precision">What products of matrices are computed in.</param>
     /// <exception cref="UsageException">No such device, or it cannot be used here; why.</exception>

@@ -24,9 +24,11 @@ public readonly struct ContrastiveHingeLoss(float positiveMargin, float negative
     public (Vector<float> Loss, Vector<float> Weight) Of(Vector<float> similarity, Vector<int> positive)
     {
         Vector<float> one = Vector<float>.One, zero = Vector<float>.Zero;
-        var loss = Vector.ConditionalSelect(positive, new Vector<float>(positiveMargin) - similarity, similarity - new Vector<float>(negativeMargin));
+        var loss = Vector.ConditionalSelect(
+            positive, new Vector<float>(positiveMargin) - similarity, similarity - new Vector<float>(negativeMargin));
         var idle = Vector.LessThanOrEqual(loss, zero);
-        return (Vector.ConditionalSelect(idle, zero, loss), Vector.ConditionalSelect(idle, zero, Vector.ConditionalSelect(positive, -one, one)));
+        var weight = Vector.ConditionalSelect(idle, zero, Vector.ConditionalSelect(positive, -one, one));
+        return (Vector.ConditionalSelect(idle, zero, loss), weight);
     }
 }
 

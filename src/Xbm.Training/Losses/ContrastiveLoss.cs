@@ -28,7 +28,9 @@ public readonly struct ContrastiveLoss(float margin) : IPairLoss
     }
 }
 
-/// <summary>The contrastive loss of cross-batch memory: every positive pulls, a negative pushes where its similarity is above the margin.</summary>
+/// <summary>
+/// The contrastive loss of cross-batch memory: every positive pulls, a negative pushes where its similarity is above the margin.
+/// </summary>
 public sealed record ContrastiveOptions : ILossOptions
 {
     /// <summary>Negatives less similar (cosine) than this are left alone.</summary>

@@ -60,9 +60,11 @@ public sealed class CrossBatchMemory : IDisposable
     {
         int count = embeddings.Shape.Rank == 2 ? embeddings.Shape[0] : -1;
         if (count < 0 || embeddings.Shape[1] != _columns || labels.Length != count || samples.Length != count)
-            throw new ArgumentException($"Enqueue: expected [m, {_columns}] with m labels and m samples, got {embeddings.Shape} with {labels.Length} and {samples.Length}");
+            throw new ArgumentException($"Enqueue: expected [m, {_columns}] with m labels and m samples, " +
+                $"got {embeddings.Shape} with {labels.Length} and {samples.Length}");
         if (count > Capacity)
-            throw new UsageException($"a batch of {count} does not fit a memory of {Capacity} rows: lower train.batch_size or raise memory.ratio or memory.rows");
+            throw new UsageException($"a batch of {count} does not fit a memory of {Capacity} rows: " +
+                "lower train.batch_size or raise memory.ratio or memory.rows");
         if (_slots.Length != count) _slots = new int[count];
         for (int i = 0; i < count; i++) _slots[i] = (Head + i) % Capacity;
 
@@ -91,8 +93,10 @@ public sealed class CrossBatchMemory : IDisposable
     /// <exception cref="XbmException">It is of another capacity or embedding size.</exception>
     public void Load(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, ReadOnlySpan<int> samples, int head, int count)
     {
-        if (rows.Length != Capacity * _columns || labels.Length != Capacity || samples.Length != Capacity || head < 0 || head >= Capacity || count < 0 || count > Capacity)
-            throw new XbmException($"the checkpoint's memory ({labels.Length} rows, {rows.Length} values, head {head}, count {count}) does not fit this run's: {Capacity} rows of {_columns}");
+        bool fits = rows.Length == Capacity * _columns && labels.Length == Capacity && samples.Length == Capacity;
+        if (!fits || head < 0 || head >= Capacity || count < 0 || count > Capacity)
+            throw new XbmException($"the checkpoint's memory ({labels.Length} rows, {rows.Length} values, head {head}, count {count}) " +
+                $"does not fit this run's: {Capacity} rows of {_columns}");
         Rows.Set(rows);
         Labels.Set(labels);
         Samples.Set(samples);

@@ -31,8 +31,8 @@ public sealed record MemoryConfig : IValidatableObject
     public int Start { get; init; } = 500;
 
     /// <summary>
-    /// Whether the memory is filled at its start with sampled training images, embedded by the warm model. Off by default: a ring that is full at once
-    /// pulls all positives of a class together before its negatives resist, and on Omniglot costs some points of R@1.
+    /// Whether the memory is filled at its start with sampled training images, embedded by the warm model. Off by default: a ring that
+    /// is full at once pulls all positives of a class together before its negatives resist, and on Omniglot costs some points of R@1.
     /// </summary>
     public bool Initialize { get; init; }
 
@@ -55,6 +55,7 @@ public sealed record MemoryConfig : IValidatableObject
         if (Ratio is not null && Rows is not null)
             yield return new ValidationResult("either memory.ratio or memory.rows (take the other one back with null)", [nameof(Rows)]);
         if (Sum == LossSum.Memory && Weight != 1)
-            yield return new ValidationResult("1, because memory.sum is memory: there is no term of the batch to weigh it against", [nameof(Weight)]);
+            yield return new ValidationResult("1, because memory.sum is memory: there is no term of the batch to weigh it against",
+                [nameof(Weight)]);
     }
 }

@@ -13,11 +13,14 @@ public static class Embedder
         var backend = BackendOf(model);
         int d = model.EmbeddingSize;
         var embeddings = backend.Persistent(new Shape(images.Count, d));
-        Run(model, images, images.Count, batchSize, images.ReadRange, (v, start) => backend.Copy(v.Storage, 0, embeddings.Storage, start * d, v.Shape.Length));
+        Run(model, images, images.Count, batchSize, images.ReadRange,
+            (v, start) => backend.Copy(v.Storage, 0, embeddings.Storage, start * d, v.Shape.Length));
         return embeddings;
     }
 
-    /// <summary>Embeds the given images, a batch at a time, and hands on each batch's embeddings [n, d] with its place in the list.</summary>
+    /// <summary>
+    /// Embeds the given images, a batch at a time, and hands on each batch's embeddings [n, d] with its place in the list.
+    /// </summary>
     public static void Embed(EmbeddingNet model, ImageSet images, ReadOnlyMemory<int> indices, int batchSize, Action<Tensor, int> use)
     {
         Run(model, images, indices.Length, batchSize, Read, use);

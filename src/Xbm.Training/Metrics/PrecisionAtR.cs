@@ -2,7 +2,10 @@ using Xbm.Engine;
 
 namespace Xbm.Training.Metrics;
 
-/// <summary>Means over the queries that have R &gt; 0 other images of their class (Musgrave et al., "A Metric Learning Reality Check", ECCV 2020).</summary>
+/// <summary>
+/// Means over the queries that have R &gt; 0 other images of their class
+/// (Musgrave et al., "A Metric Learning Reality Check", ECCV 2020).
+/// </summary>
 /// <param name="RPrecision">The share of a query's R nearest that are of its class.</param>
 /// <param name="MapAtR">The mean over the R nearest of the precision up to each that is of its class; 0 for the others.</param>
 public readonly record struct PrecisionAtR(double RPrecision, double MapAtR)

@@ -60,7 +60,9 @@ sealed class StepHistory : IDisposable
     static void CheckFinite(ReadOnlySpan<float> step, int iteration)
     {
         if (float.IsFinite(step[^1])) return;
-        string what = !float.IsFinite(step[0]) ? "the loss within the batch" : !float.IsFinite(step[Parts]) ? "the loss against the memory" : "the summed loss";
+        string what = !float.IsFinite(step[0]) ? "the loss within the batch"
+            : !float.IsFinite(step[Parts]) ? "the loss against the memory"
+            : "the summed loss";
         float value = !float.IsFinite(step[0]) ? step[0] : !float.IsFinite(step[Parts]) ? step[Parts] : step[^1];
         throw new NotFiniteException(iteration, $"{what} was {value}");
     }

@@ -4,8 +4,8 @@ using Xbm.Engine;
 namespace Xbm.Training.Optimization;
 
 /// <summary>
-/// Scales all gradients by one factor where their common length, √Σg², is above a limit (Pascanu et al., 2013). It stays on the device: nothing is
-/// read back.
+/// Scales all gradients by one factor where their common length, √Σg², is above a limit (Pascanu et al., 2013). It stays on the
+/// device: nothing is read back.
 /// </summary>
 /// <param name="limit">The largest length.</param>
 public sealed class GradientClipping(float limit) : IGradientHook

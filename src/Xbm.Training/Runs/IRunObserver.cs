@@ -45,7 +45,8 @@ public enum EvaluationSet
 /// <param name="WaitedForData">The share of that time that steps waited for images, 0 to 1.</param>
 /// <param name="MemoryFill">Rows of the memory in use, 0 to 1.</param>
 public sealed record LogLine(
-    int Iteration, long Epoch, IntervalMetrics Metrics, double LearningRate, double ImagesPerSecond, double WaitedForData, double MemoryFill)
+    int Iteration, long Epoch, IntervalMetrics Metrics,
+    double LearningRate, double ImagesPerSecond, double WaitedForData, double MemoryFill)
 {
     /// <summary>What metrics.jsonl gets, besides the iteration. Image rate and waiting alone differ between two runs of one seed.</summary>
     internal (string Name, double Value)[] Values() =>

@@ -18,8 +18,8 @@ sealed class MetricsLog : IDisposable
     internal static MetricsLog Create(string path) => new(path, FileMode.CreateNew);
 
     /// <summary>
-    /// Continues a log after the checkpoint at <paramref name="iteration"/>: what was logged later will be logged again, so it goes; so does
-    /// a last line that a crash has torn.
+    /// Continues a log after the checkpoint at <paramref name="iteration"/>: what was logged later will be logged again, so it goes;
+    /// so does a last line that a crash has torn.
     /// </summary>
     /// <exception cref="XbmException">A line in the middle is not a line of this log, or the log cannot be rewritten.</exception>
     internal static MetricsLog Resume(string path, int iteration)
@@ -63,7 +63,8 @@ sealed class MetricsLog : IDisposable
         {
             int? at = IterationOf(lines[i]);
             if (at is null && i < lines.Length - 1)
-                throw new XbmException($"{path}:{i + 1}: got no JSON object with an '{IterationKey}', expected one; remove the line to resume");
+                throw new XbmException($"{path}:{i + 1}: got no JSON object with an '{IterationKey}', expected one; " +
+                    "remove the line to resume");
             if (at <= iteration) yield return lines[i];
         }
     }

@@ -95,7 +95,9 @@ public sealed class RunFolder
         new($"--run {path}: the folder is not empty, and a run is never overwritten; " +
             $"name another, or continue it with --resume {path}");
 
-    /// <summary>False where another process was faster. Making config.yaml is the claim: a file, unlike a folder, can be made only once.</summary>
+    /// <summary>
+    /// False where another process was faster. Making config.yaml is the claim: a file, unlike a folder, can be made only once.
+    /// </summary>
     bool TryClaim(ExperimentConfig config, RunEnvironment environment)
     {
         try

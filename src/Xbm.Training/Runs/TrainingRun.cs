@@ -7,8 +7,8 @@ using Xbm.Training.Metrics;
 namespace Xbm.Training.Runs;
 
 /// <summary>
-/// One training run in its folder: steps, log lines, evaluations, checkpoints. The validation set chooses the best checkpoint; the test classes are looked
-/// at once, at the end, with that checkpoint.
+/// One training run in its folder: steps, log lines, evaluations, checkpoints. The validation set chooses the best checkpoint; the
+/// test classes are looked at once, at the end, with that checkpoint.
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
@@ -31,7 +31,8 @@ public sealed class TrainingRun : IDisposable
     /// <param name="settings">Its length, and how often what is done.</param>
     /// <param name="resume">Whether to go on from the folder's last checkpoint.</param>
     /// <exception cref="UsageException">A share of the classes is to choose, and the data have no validation set.</exception>
-    public TrainingRun(RunFolder folder, Trainer trainer, DataSplit data, ValidationChoice validation, TrainConfig settings, bool resume = false)
+    public TrainingRun(
+        RunFolder folder, Trainer trainer, DataSplit data, ValidationChoice validation, TrainConfig settings, bool resume = false)
     {
         (_folder, _trainer, _data, _validation, _settings) = (folder, trainer, data, validation, settings);
         if (validation.HeldOut > 0 && data.Validation is null)
@@ -148,4 +149,5 @@ public sealed class TrainingRun : IDisposable
 }
 
 /// <summary>A run that was stopped on request, with what to do next for a message.</summary>
-public sealed class InterruptedException(string message, CancellationToken cancellation) : OperationCanceledException(message, cancellation);
+public sealed class InterruptedException(string message, CancellationToken cancellation)
+    : OperationCanceledException(message, cancellation);

@@ -39,8 +39,11 @@ public static class Experiment
     /// <param name="config">The experiment.</param>
     /// <param name="data">What <see cref="LoadData"/> gave, or data of one's own.</param>
     /// <param name="backend">Where to train.</param>
-    /// <exception cref="UsageException">The configuration does not fit the data: a batch larger than the set or than the memory.</exception>
-    public static Trainer CreateTrainer(ExperimentConfig config, DataSplit data, Backend backend) => new(CreateParts(config, data, backend));
+    /// <exception cref="UsageException">
+    /// The configuration does not fit the data: a batch larger than the set or than the memory.
+    /// </exception>
+    public static Trainer CreateTrainer(ExperimentConfig config, DataSplit data, Backend backend) =>
+        new(CreateParts(config, data, backend));
 
     /// <summary>The parts of that trainer, to exchange some of them: <c>CreateParts(…) with { Criterion = … }</c>.</summary>
     /// <inheritdoc cref="CreateTrainer"/>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Xbm.Cli.Tests.Repository;
 
 /// <summary>
-/// The rooms of the house: folders use each other's types one way. Read off the sources by names, so that a property that bears the name of a type
-/// elsewhere counts as a use: rename one of the two, a reader stumbles over it as well.
+/// The rooms of the house: folders use each other's types one way. Read off the sources by names, so that a property that bears the
+/// name of a type elsewhere counts as a use: rename one of the two, a reader stumbles over it as well.
 /// </summary>
 public partial class RoomsTests
 {

@@ -36,7 +36,8 @@ public class ConfigLoaderTests
     {
         var config = Load("""
             seed: 18446744073709551615
-            data: { source: folder, path: a b, validation: 0.25, train_transforms: [{ name: random_affine, rotate: 7.5 }, random_horizontal_flip] }
+            data: { source: folder, path: a b, validation: 0.25,
+              train_transforms: [{ name: random_affine, rotate: 7.5 }, random_horizontal_flip] }
             loss: { name: contrastive_hinge, positive_margin: 0.75 }
             memory: { ratio: null, rows: 300, initialize: false, sum: memory }
             optimizer: { name: adamw, learning_rate: 1e-2, schedule: { at: [0.25, 0.5] } }
@@ -64,10 +65,12 @@ public class ConfigLoaderTests
     [InlineData("data:\n  path: x", "x.yaml:2: data.path: does not apply, because data.source is drawn; it is a key of omniglot")]
     [InlineData("data:\n  source: folder\n  path: x\n  per_class: 3",
         "x.yaml:4: data.per_class: does not apply, because data.source is folder; it is a key of drawn")]
-    [InlineData("data:\n  classes_per_batch: 4", "x.yaml:2: data.classes_per_batch: does not apply, because data.sampler is shuffle; it is a key of classes")]
+    [InlineData("data:\n  classes_per_batch: 4",
+        "x.yaml:2: data.classes_per_batch: does not apply, because data.sampler is shuffle; it is a key of classes")]
     [InlineData("loss:\n  positive_margin: 1",
         "x.yaml:2: loss.positive_margin: does not apply, because loss.name is contrastive; it is a key of contrastive_hinge")]
-    [InlineData("optimizer:\n  momentum: 0.9", "x.yaml:2: optimizer.momentum: does not apply, because optimizer.name is adam; it is a key of sgd")]
+    [InlineData("optimizer:\n  momentum: 0.9",
+        "x.yaml:2: optimizer.momentum: does not apply, because optimizer.name is adam; it is a key of sgd")]
     [InlineData("optimizer:\n  schedule: { name: cosine, factor: 0.5 }",
         "x.yaml:2: optimizer.schedule.factor: does not apply, because optimizer.schedule.name is cosine; it is a key of step and plateau")]
     public void A_key_of_another_choice_is_refused_with_whose_it_is(string yaml, string start) =>
@@ -75,14 +78,17 @@ public class ConfigLoaderTests
         Assert.StartsWith(start, Refusal(yaml), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("data: { train_transforms: [{ rotate: 1 }] }", "x.yaml:1: data.train_transforms[0].name: got nothing, expected random_affine or ")]
+    [InlineData("data: { train_transforms: [{ rotate: 1 }] }",
+        "x.yaml:1: data.train_transforms[0].name: got nothing, expected random_affine or ")]
     [InlineData("data: { train_transforms: [flip] }", "x.yaml:1: data.train_transforms[0]: got 'flip', expected random_affine or ")]
-    [InlineData("data: { train_transforms: random_affine }", "x.yaml:1: data.train_transforms: got 'random_affine', expected a list such as ")]
+    [InlineData("data: { train_transforms: random_affine }",
+        "x.yaml:1: data.train_transforms: got 'random_affine', expected a list such as ")]
     [InlineData("data: { train_transforms: [{ name: random_affine, turn: 1 }] }",
         "x.yaml:1: unknown key 'data.train_transforms[0].turn'; the keys here are rotate, scale, shear, translate, name")]
     [InlineData("data:\n  train_transforms:\n    - random_horizontal_flip\n    - name: random_affine\n      rotate: 181",
         "x.yaml:5: data.train_transforms[1].rotate: got 181, expected a number from 0 to 180")]
-    [InlineData("data: { validation: 1.5 }", "x.yaml:1: data.validation: got '1.5', expected a share of the training classes above 0 and below 1, or test")]
+    [InlineData("data: { validation: 1.5 }",
+        "x.yaml:1: data.validation: got '1.5', expected a share of the training classes above 0 and below 1, or test")]
     [InlineData("model: { backbone: [] }", "x.yaml:1: model.backbone: got a list, expected ")]
     [InlineData("loss: []", "x.yaml:1: loss: got a list, expected a block of keys")]
     public void A_choice_that_is_none_is_refused(string yaml, string start) => Assert.StartsWith(start, Refusal(yaml));
@@ -94,7 +100,8 @@ public class ConfigLoaderTests
     [InlineData("memroy:\n  ratio: 1", "x.yaml:1: unknown key 'memroy'; the nearest known key is 'memory'")]
     [InlineData("\"se\\ned\": 1", "x.yaml:1: unknown key 'se ed'; the nearest known key is 'seed'")]
     [InlineData("seed: 1\nratio: 1", "x.yaml:2: unknown key 'ratio'; the nearest known key is 'memory.ratio'")]
-    [InlineData("optimizer:\n  schedule:\n    facter: 1", "x.yaml:3: unknown key 'optimizer.schedule.facter'; the nearest known key is 'optimizer.schedule.factor'")]
+    [InlineData("optimizer:\n  schedule:\n    facter: 1",
+        "x.yaml:3: unknown key 'optimizer.schedule.facter'; the nearest known key is 'optimizer.schedule.factor'")]
     public void An_unknown_key_is_refused_with_its_line_and_the_nearest_known_key(string yaml, string message) =>
         Assert.Equal(message, Refusal(yaml));
 

@@ -60,7 +60,8 @@ public class ConfigOverrideTests
     [Theory]
     [InlineData("memory.raito=1", "--set memory.raito=1: unknown key 'memory.raito'; the nearest known key is 'memory.ratio'")]
     [InlineData("memory.ratio=x", "--set memory.ratio=x: memory.ratio: got 'x', expected a number")]
-    [InlineData("memory.ratio=2", "--set memory.ratio=2: memory.ratio: got 2, expected a number above 0 and at most 1, the fraction of the training set")]
+    [InlineData("memory.ratio=2",
+        "--set memory.ratio=2: memory.ratio: got 2, expected a number above 0 and at most 1, the fraction of the training set")]
     [InlineData("memory.ratio.x=1", "--set memory.ratio.x=1: memory.ratio: got a block of keys, expected a number")]
     [InlineData("seed.x=1", "--set seed.x=1: seed is '3' (x.yaml:1), so that it has no keys; set it as a whole: --set seed=…")]
     [InlineData("memory", "--set memory: expected key=value with a dotted key, such as memory.ratio=0.5")]

@@ -25,10 +25,12 @@ public class ConfigRoundTripTests
     {
         var config = ExperimentConfig.Load(null, ["optimizer.schedule.name=plateau"]);
         var tree = YamlTree.ParseFile(config.ToYaml(), "written.yaml");
-        foreach (string key in new[] { "data.per_class", "model.width", "loss.name", "loss.margin", "optimizer.beta1", "optimizer.schedule.patience" })
-            Assert.NotNull(tree.Find(key));
-        foreach (string key in new[] { "data.path", "data.classes_per_batch", "loss.positive_margin", "optimizer.momentum", "optimizer.schedule.at" })
-            Assert.Null(tree.Find(key));
+        string[] applying =
+            ["data.per_class", "model.width", "loss.name", "loss.margin", "optimizer.beta1", "optimizer.schedule.patience"];
+        string[] others =
+            ["data.path", "data.classes_per_batch", "loss.positive_margin", "optimizer.momentum", "optimizer.schedule.at"];
+        foreach (string key in applying) Assert.NotNull(tree.Find(key));
+        foreach (string key in others) Assert.Null(tree.Find(key));
     }
 
     [Fact]

@@ -61,7 +61,8 @@ static class Configs
 
     static Gen<IDataSource> Source =>
         from path in Gen.OneOf(Text,
-            Gen.Elements("a b", "C:\\x\\y", "~", "null", "'q'", "# no comment", "a: b", "é\n\t", string.Concat(Enumerable.Repeat("w  x ", 60))))
+            Gen.Elements("a b", "C:\\x\\y", "~", "null", "'q'", "# no comment", "a: b", "é\n\t",
+                string.Concat(Enumerable.Repeat("w  x ", 60))))
         from list in Gen.OneOf(Text, Gen.Constant<string?>(null)!)
         from size in Gen.Choose(16, 256)
         from channels in Gen.Elements(1, 3)
@@ -92,7 +93,12 @@ static class Configs
         from global in Any<Pooling>()
         from width in Gen.Choose(1, 512)
         from embedding in Gen.Choose(1, 2048)
-        select new ModelConfig { Backbone = new ConvNet4Options { Pool = pool, Width = width }, GlobalPool = global, Embedding = embedding };
+        select new ModelConfig
+        {
+            Backbone = new ConvNet4Options { Pool = pool, Width = width },
+            GlobalPool = global,
+            Embedding = embedding,
+        };
 
     static Gen<ILossOptions> Loss =>
         from margins in Fraction.Three()

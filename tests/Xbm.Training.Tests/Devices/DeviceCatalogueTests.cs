@@ -29,7 +29,8 @@ public class DeviceCatalogueTests
     [InlineData("opencl", "opencl:1")]
     public void A_kind_is_its_first_device_that_works_and_a_number_is_that_device(string name, string opened)
     {
-        var machine = new Machine(new("cuda:0", true, "a"), new("cuda:1", true, "b"), new("opencl:0", false, "old"), new("opencl:1", true, "c"));
+        var machine = new Machine(
+            new("cuda:0", true, "a"), new("cuda:1", true, "b"), new("opencl:0", false, "old"), new("opencl:1", true, "c"));
         using var backend = Catalogue(machine).Open(name, 1, Precision.Tf32);
         Assert.Equal((opened, Precision.Tf32), (machine.Opened, machine.Precision));
     }
@@ -39,7 +40,8 @@ public class DeviceCatalogueTests
     [InlineData("cuda:7")]
     public void A_missing_kind_says_why(string name)
     {
-        var e = Assert.Throws<UsageException>(() => Catalogue(new Machine(new("cuda", false, "no driver; install it"), new("opencl:0", true, "a"))).Open(name, 1));
+        var machine = new Machine(new("cuda", false, "no driver; install it"), new("opencl:0", true, "a"));
+        var e = Assert.Throws<UsageException>(() => Catalogue(machine).Open(name, 1));
         Assert.Equal($"--device {name}: no driver; install it", e.Message);
     }
 
@@ -49,7 +51,8 @@ public class DeviceCatalogueTests
     [InlineData("cpu:0")]
     public void An_unknown_name_lists_the_known_ones(string name)
     {
-        var e = Assert.Throws<UsageException>(() => Catalogue(new Machine(new("cuda:0", true, "a"), new("opencl", false, "none"))).Open(name, 1));
+        var machine = new Machine(new("cuda:0", true, "a"), new("opencl", false, "none"));
+        var e = Assert.Throws<UsageException>(() => Catalogue(machine).Open(name, 1));
         Assert.Equal($"--device {name}: no such device; expected auto, cpu, cuda:0, opencl", e.Message);
     }
 
@@ -71,7 +74,8 @@ public class DeviceCatalogueTests
         Assert.Throws<XbmException>(() => broken.Open("cuda", 1));
     }
 
-    static DeviceCatalogue Catalogue(IDeviceProvider? gpu) => new(gpu ?? new Machine(new("cuda", false, "none"), new("opencl", false, "none")));
+    static DeviceCatalogue Catalogue(IDeviceProvider? gpu) =>
+        new(gpu ?? new Machine(new("cuda", false, "none"), new("opencl", false, "none")));
 
     /// <summary>A machine with the given devices, all of them the CPU in truth.</summary>
     sealed class Machine(params DeviceInfo[] devices) : IDeviceProvider

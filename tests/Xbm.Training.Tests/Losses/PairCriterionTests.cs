@@ -14,7 +14,9 @@ public sealed class PairCriterionTests : IDisposable
 
     static readonly ContrastiveHingeLoss s_hinge = new(0.9f, 0.2f);
 
-    /// <summary>Anchors, columns, memory rows, classes, and how far the ring has turned. The loop works in tiles of 240 references.</summary>
+    /// <summary>
+    /// Anchors, columns, memory rows, classes, and how far the ring has turned. The loop works in tiles of 240 references.
+    /// </summary>
     static readonly Gen<(int M, int D, int Rows, int Classes, int Head, ulong Seed)> s_sizes =
         from m in Gen.Frequency((6, Gen.Choose(1, 40)), (1, Gen.Choose(235, 260)), (1, Gen.Choose(475, 490)))
         from d in Gen.Choose(1, 20)

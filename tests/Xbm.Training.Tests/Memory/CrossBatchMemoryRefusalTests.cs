@@ -77,6 +77,7 @@ public sealed class CrossBatchMemoryRefusalTests : IDisposable
     {
         Assert.Contains("at least one row, got 0", Assert.Throws<UsageException>(() => new CrossBatchMemory(_backend, 0, 3)).Message);
         string message = Assert.Throws<UsageException>(() => new CrossBatchMemory(_backend, int.MaxValue, 128)).Message;
-        Assert.StartsWith($"a memory of {int.MaxValue} rows of 128 values is over 2 GiB; at most {Array.MaxLength / 512} rows fit", message);
+        Assert.StartsWith(
+            $"a memory of {int.MaxValue} rows of 128 values is over 2 GiB; at most {Array.MaxLength / 512} rows fit", message);
     }
 }

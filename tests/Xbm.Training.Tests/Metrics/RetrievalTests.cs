@@ -31,14 +31,15 @@ public sealed class RetrievalTests : IDisposable
     });
 
     [Property]
-    public Property Query_against_gallery_is_a_stable_sort_of_the_gallery() => Prop.ForAll(s_sets.ToArbitrary(), s_sets.ToArbitrary(), (q, g) =>
-    {
-        int d = Math.Min(q.D, g.D);
-        float[] queries = q.Rows[..(q.Labels.Length * d)], gallery = g.Rows[..(g.Labels.Length * d)];
-        using Tensor a = Tensor(queries, d), b = Tensor(gallery, d);
-        Assert.Equal(Sorted(queries, q.Labels, gallery, g.Labels, d, leaveOneOut: false),
-            Retrieval.RecallAtK(a, q.Labels, b, g.Labels, s_at));
-    });
+    public Property Query_against_gallery_is_a_stable_sort_of_the_gallery() =>
+        Prop.ForAll(s_sets.ToArbitrary(), s_sets.ToArbitrary(), (q, g) =>
+        {
+            int d = Math.Min(q.D, g.D);
+            float[] queries = q.Rows[..(q.Labels.Length * d)], gallery = g.Rows[..(g.Labels.Length * d)];
+            using Tensor a = Tensor(queries, d), b = Tensor(gallery, d);
+            Assert.Equal(Sorted(queries, q.Labels, gallery, g.Labels, d, leaveOneOut: false),
+                Retrieval.RecallAtK(a, q.Labels, b, g.Labels, s_at));
+        });
 
     [Fact]
     public void A_query_is_left_out_by_its_row_and_its_twin_is_found()

@@ -15,7 +15,8 @@ public class IntervalMetricsTests
     public void A_log_line_has_the_mean_losses_and_valid_pairs_an_anchor_of_its_steps()
     {
         using var backend = new CpuBackend(threads: 1);
-        using var trainer = Experiment.CreateTrainer(Tiny.Config($"train.log_every={Steps}", "memory.start=0", "memory.rows=40"), Tiny.Data, backend);
+        var config = Tiny.Config($"train.log_every={Steps}", "memory.start=0", "memory.rows=40");
+        using var trainer = Experiment.CreateTrainer(config, Tiny.Data, backend);
         for (int line = 0; line < 2; line++)
         {
             var expected = new List<(PairOracle Batch, PairOracle Memory)>();

@@ -95,7 +95,8 @@ public sealed class MemoryUseTests : IDisposable
     public void A_loss_that_throws_leaves_the_ring_as_it_was()
     {
         var criterion = new Failing();
-        using var trainer = new Trainer(Experiment.CreateParts(Tiny.Config("memory.start=0"), Tiny.Data, _backend) with { Criterion = criterion });
+        var parts = Experiment.CreateParts(Tiny.Config("memory.start=0"), Tiny.Data, _backend);
+        using var trainer = new Trainer(parts with { Criterion = criterion });
         trainer.Step();
         int live = _backend.LiveStorage;
         string before = State(trainer.Memory!);

@@ -5,7 +5,9 @@ using Xbm.Training.Tests.Runs;
 
 namespace Xbm.Training.Tests.Trainers;
 
-/// <summary>Training that stops being one: it ends in a line with the iteration and what was not finite, and good checkpoints stay.</summary>
+/// <summary>
+/// Training that stops being one: it ends in a line with the iteration and what was not finite, and good checkpoints stay.
+/// </summary>
 public sealed class NotANumberTests : IDisposable
 {
     readonly TempFolder _folder = new();

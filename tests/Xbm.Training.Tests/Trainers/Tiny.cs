@@ -25,7 +25,9 @@ static class Tiny
     /// <summary>The tiny experiment with some keys set.</summary>
     internal static ExperimentConfig Config(params string[] overrides) => ExperimentConfig.Load(null, With(overrides));
 
-    /// <summary>The tiny experiment's settings and some more; those of its drawn set only where the others name no set of their own.</summary>
+    /// <summary>
+    /// The tiny experiment's settings and some more; those of its drawn set only where the others name no set of their own.
+    /// </summary>
     internal static string[] With(params string[] settings)
     {
         bool drawn = !settings.Any(s => s.StartsWith("data.source=", StringComparison.Ordinal));

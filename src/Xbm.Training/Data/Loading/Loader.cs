@@ -38,8 +38,8 @@ public sealed class Loader : IDisposable
         var shape = transforms.OutputOf(set.Shape);
         long values = (long)sampler.BatchSize * shape.Length;
         if (values > Array.MaxLength)
-            throw new UsageException($"a batch of {sampler.BatchSize} images of {shape} has {values} values, of which {Array.MaxLength} fit into " +
-                "memory at once: lower train.batch_size or the images' size");
+            throw new UsageException($"a batch of {sampler.BatchSize} images of {shape} has {values} values, " +
+                $"of which {Array.MaxLength} fit into memory at once: lower train.batch_size or the images' size");
         int length = (int)values;
         _ring = new BatchRing(sampler, prefetch + 1, start,
             () => new Batch(sampler.BatchSize, shape, backend?.HostBuffer(length) ?? new HostBuffer(new float[length])));

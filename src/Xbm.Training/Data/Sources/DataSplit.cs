@@ -43,7 +43,8 @@ public sealed record DataSplit(ImageSet Train, ImageSet Query, ImageSet Gallery)
         if (classes - held < FewestClasses)
             throw new UsageException(FormattableString.Invariant(
                 $"Validation: holding out {held} of {classes} training classes (a share of {share}) leaves {Math.Max(0, classes - held)}, ")
-                + $"expected at least {FewestClasses}: set data.validation to none or test{(held > FewestClasses ? ", or to a smaller share" : "")}.");
+                + $"expected at least {FewestClasses}: set data.validation to none or test"
+                + (held > FewestClasses ? ", or to a smaller share." : "."));
 
         int[] order = [.. Enumerable.Range(0, classes)];
         var rng = Rng.Of(seed, "validation classes");

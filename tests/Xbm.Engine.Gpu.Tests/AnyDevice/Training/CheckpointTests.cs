@@ -47,7 +47,8 @@ public sealed class CheckpointTests : IDisposable
     static Backend Open(bool device) => device ? TestDevice.Open() : new CpuBackend(1);
 
     static Trainer Create(Backend backend) =>
-        Experiment.CreateTrainer(Tiny.Config("train.log_every=1", "train.batch_size=8", "memory.start=2", "memory.initialize=false"), Tiny.Data, backend);
+        Experiment.CreateTrainer(
+            Tiny.Config("train.log_every=1", "train.batch_size=8", "memory.start=2", "memory.initialize=false"), Tiny.Data, backend);
 
     static double[] Run(Trainer trainer, int steps)
     {

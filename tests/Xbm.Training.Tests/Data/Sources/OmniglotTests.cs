@@ -122,7 +122,8 @@ public class OmniglotTests
     {
         Assert.Contains("Size is 0", Assert.Throws<UsageException>(() => new Omniglot { Path = ".", Size = 0 }.Load(0)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("Path is '', expected a value", Assert.Throws<UsageException>(() => new Omniglot().Load(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("Path is '', expected a value", Assert.Throws<UsageException>(() => new Omniglot().Load(0)).Message,
+            StringComparison.Ordinal);
     }
 
     static void AssertNames(TempFolder folder, string reason)
