@@ -37,7 +37,8 @@ static partial class Assembler
     public static AssembledKernel Run(string assembler, string target, string name, string path)
     {
         var start = new ProcessStartInfo(
-            assembler, ["-v", $"-arch={target}", path, "-o", Path.ChangeExtension(path, ".cubin")]) { RedirectStandardError = true };
+            assembler, ["-v", $"-arch={target}", path, "-o", Path.ChangeExtension(path, ".cubin")])
+        { RedirectStandardError = true };
         using var process = Process.Start(start)!;
         string said = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -12,7 +12,8 @@ static class PtxCommand
     public static Command Create()
     {
         var output = new Option<DirectoryInfo>(
-            "--out") { Description = "The folder to write to: a folder per compute capability, a file per kernel.", Required = true };
+            "--out")
+        { Description = "The folder to write to: a folder per compute capability, a file per kernel.", Required = true };
         var command = new Command(
             "ptx", "Compiles every GPU kernel to PTX, without a GPU; where ptxas "
                 + "is on the path, assembles each and reports registers, spills and shared memory.") { output };
