@@ -18,9 +18,6 @@ static partial class XmlDocs
     public static string Of(PropertyInfo property) =>
         Find(property.DeclaringType!.Assembly, $"P:{Id(property.DeclaringType)}.{property.Name}");
 
-    /// <summary>The summary of a value of an enumeration.</summary>
-    public static string Of(Enum value) => Find(value.GetType().Assembly, $"F:{Id(value.GetType())}.{value}");
-
     static string Id(Type type) => type.FullName!.Replace('+', '.');
 
     static string Find(Assembly assembly, string member) => s_summaries.GetOrAdd(assembly, Read).GetValueOrDefault(member, "");

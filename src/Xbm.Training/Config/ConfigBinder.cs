@@ -8,42 +8,56 @@ static class ConfigBinder
     internal static ExperimentConfig Bind(MapNode tree) => (ExperimentConfig)Block(new ExperimentConfig(), tree, "");
 
     /// <summary>Sets the keys of a record that nobody else has.</summary>
-    static object Block(object block, ConfigNode node, string key, string? except = null)
+    static object Block(object block, ConfigNode node, string key)
     {
         // A block whose every line is commented out reads as null.
         if (node is ScalarNode { IsNull: true }) return block;
-        if (node is not MapNode map) throw ConfigError.Value(node.Origin, key, node.Describe(), "a block of keys");
-        var fields = ConfigSchema.Fields(block.GetType());
-        ChosenOptions[] parts = [.. fields.Where(f => f.Kind == FieldKind.Choice).Select(f => Chosen(f, f.Get(block)!, map, key))];
-        foreach (var (name, child) in map.Entries)
-        {
-            if (name == except) continue;
-            string childKey = ConfigSchema.Join(key, name);
-            if (ConfigSchema.Field(block.GetType(), name) is { } own)
-            {
-                if (own.Kind != FieldKind.Choice) own.Set(block, Value(own, block, child, childKey));
-            }
-            else if (IsLeftOver(parts, name, child)) continue;
-            else if (Array.Find(parts, part => part.Has(name)) is { } part) part.Set(name, child, childKey);
-            else throw UnknownKey.At(block.GetType(), parts, child, key, name, except);
-        }
-        foreach (var part in parts) part.Field.Set(block, part.Options);
+        var map = Map(node, key);
+        var choices = ConfigSchema.Fields(block.GetType()).Where(f => f.Kind == FieldKind.Choice)
+            .Select(f => (Field: f, Part: Chosen(f.Catalogue!, f.Name, f.Get(block), map, key))).ToList();
+        Fill(block, [.. choices.Select(c => c.Part)], map, key);
+        foreach (var (field, part) in choices) field.Set(block, part.Options);
         return block;
     }
 
-    /// <summary>What the keys beside a choice describe: defaults of what is named, else those that the record has.</summary>
-    static ChosenOptions Chosen(ConfigField field, object fallback, MapNode map, string key)
+    /// <summary>Sets every key of a block in the record that has it.</summary>
+    /// <param name="own">The block's own record; null where it holds a choice and its options alone.</param>
+    /// <param name="parts">What is chosen in the block.</param>
+    /// <param name="map">What was written.</param>
+    /// <param name="key">The block's dotted key.</param>
+    static void Fill(object? own, ChosenOptions[] parts, MapNode map, string key)
     {
-        if (!map.Entries.TryGetValue(field.Name, out var node))
-            return new ChosenOptions(
-                field, Activator.CreateInstance(fallback.GetType())!, field.Catalogue!.NameOf(fallback), Exchanged: false);
-        var entry = Entry(field.Catalogue!, node, ConfigSchema.Join(key, field.Name));
-        return new ChosenOptions(field, entry.Create(), entry.Name, IsExchanged(node, entry, field.Catalogue!, fallback));
+        foreach (var (name, child) in map.Entries)
+        {
+            if (Array.Exists(parts, part => part.Key == name)) continue;
+            object? owner = own is not null && ConfigSchema.Field(own.GetType(), name) is not null ? own : null;
+            if (owner is null && IsLeftOver(parts, name, child)) continue;
+            owner ??= Array.Find(parts, part => part.Has(name))?.Options ?? throw UnknownKey.At(own?.GetType(), parts, child, key, name);
+            var field = ConfigSchema.Field(owner.GetType(), name)!;
+            field.Set(owner, Value(field, owner, child, ConfigSchema.Join(key, name)));
+        }
     }
 
-    /// <summary>Whether the command line has chosen something else than the file.</summary>
-    static bool IsExchanged(ConfigNode name, CatalogueEntry chosen, Catalogue catalogue, object fallback) =>
-        ConfigOverride.Made(name) && chosen.Name != (((ScalarNode)name).Replaces ?? catalogue.NameOf(fallback));
+    /// <summary>What the keys beside a choice describe: defaults of what is named, else of what the record has.</summary>
+    /// <param name="catalogue">What can be named.</param>
+    /// <param name="choice">The key of the name.</param>
+    /// <param name="fallback">What is meant where no name is given; null where one must be.</param>
+    /// <param name="map">The block.</param>
+    /// <param name="key">Its dotted key.</param>
+    static ChosenOptions Chosen(Catalogue catalogue, string choice, object? fallback, MapNode map, string key)
+    {
+        string nameKey = ConfigSchema.Join(key, choice);
+        if (map.Entries.TryGetValue(choice, out var node))
+        {
+            var entry = Entry(catalogue, node, nameKey);
+            // The command line has chosen something else than the file, or than the default where the file says nothing.
+            string? before = (node as ScalarNode)?.Replaces ?? (fallback is null ? null : catalogue.NameOf(fallback));
+            return new ChosenOptions(catalogue, choice, entry.Name, entry.Create(), ConfigOverride.Made(node) && entry.Name != before);
+        }
+        if (fallback is null) throw ConfigError.Value(map.Origin, nameKey, "nothing", Names(catalogue));
+        return new ChosenOptions(
+            catalogue, choice, catalogue.NameOf(fallback), Activator.CreateInstance(fallback.GetType())!, Exchanged: false);
+    }
 
     /// <summary>
     /// An option that the file gave to its own choice, which the command line has exchanged; one of the same name is another option.
@@ -69,19 +83,14 @@ static class ConfigBinder
     {
         if (node is ScalarNode { IsNull: true } && fallback is not null) return fallback;
         if (node is ScalarNode) return Entry(catalogue, node, key).Create();
-        if (node is not MapNode map) throw ConfigError.Value(node.Origin, key, node.Describe(), "a block of keys");
-        string nameKey = ConfigSchema.Join(key, ConfigSchema.NameKey);
-        bool named = map.Entries.TryGetValue(ConfigSchema.NameKey, out var name);
-        if (!named && fallback is null) throw ConfigError.Value(node.Origin, nameKey, "nothing", Names(catalogue));
-        var entry = named ? Entry(catalogue, name!, nameKey) : catalogue.Entries.First(e => e.Options == fallback!.GetType());
-        if (named && fallback is not null && IsExchanged(name!, entry, catalogue, fallback))
-            map = new MapNode(
-                map.Entries.Where(e => e.Key == ConfigSchema.NameKey || ConfigOverride.Made(e.Value)).ToDictionary(), map.Origin);
-        var outside = map.Entries.FirstOrDefault(e =>
-            e.Key != ConfigSchema.NameKey && UnknownKey.BelongsToAnother(catalogue, entry, e.Key));
-        if (outside.Key is not null) throw UnknownKey.NotOf(catalogue, entry, nameKey, outside.Value, ConfigSchema.Join(key, outside.Key));
-        return Block(entry.Create(), map, key, except: ConfigSchema.NameKey);
+        var map = Map(node, key);
+        var part = Chosen(catalogue, ConfigSchema.NameKey, fallback, map, key);
+        Fill(own: null, [part], map, key);
+        return part.Options;
     }
+
+    static MapNode Map(ConfigNode node, string key) =>
+        node as MapNode ?? throw ConfigError.Value(node.Origin, key, node.Describe(), "a block of keys");
 
     static CatalogueEntry Entry(Catalogue catalogue, ConfigNode node, string key) =>
         node is ScalarNode { IsNull: false } name && catalogue.TryFind(name.Text, out var entry)

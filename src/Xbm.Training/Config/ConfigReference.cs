@@ -24,10 +24,6 @@ public static class ConfigReference
     /// <summary>The key that each catalogue is chosen with, the first one where there are several.</summary>
     public static IReadOnlyDictionary<Catalogue, string> ChoiceKeys => s_keys;
 
-    /// <summary>The names of a catalogue with what they mean.</summary>
-    public static IEnumerable<(string Name, string Text)> Names(Catalogue catalogue) =>
-        catalogue.Entries.Select(entry => (entry.Name, XmlDocs.Of(entry.Options)));
-
     /// <summary>The page <c>docs/configuration.md</c>.</summary>
     public static string Markdown()
     {

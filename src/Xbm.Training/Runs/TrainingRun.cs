@@ -22,6 +22,7 @@ public sealed class TrainingRun : IDisposable
     TimeSpan _waited;
     int _timed;
     BestEvaluation _best = BestEvaluation.None;
+    double[]? _tested;
 
     /// <summary>Opens the run: at its start, or where the folder's last checkpoint was saved.</summary>
     /// <param name="folder">Where it is kept.</param>
@@ -42,7 +43,7 @@ public sealed class TrainingRun : IDisposable
         _log = resume ? MetricsLog.Resume(folder.MetricsFile, trainer.Iteration) : MetricsLog.Create(folder.MetricsFile);
     }
 
-    /// <summary>Trains to the end and tests.</summary>
+    /// <summary>Trains to the end and tests; the trainer's model then has the weights of the best checkpoint.</summary>
     /// <param name="observer">Hears of every step; null for nobody.</param>
     /// <param name="cancellation">Asks to save and stop.</param>
     /// <returns>How the best checkpoint does on the test classes.</returns>
@@ -105,7 +106,11 @@ public sealed class TrainingRun : IDisposable
         _log.Append(_trainer.Iteration, [.. _settings.RecallAt.Select((k, i) => ($"{set}_recall_at_{k}", recall[i]))]);
         observer.Evaluated(new Evaluation(_trainer.Iteration, _validation.OnTest ? EvaluationSet.Test : EvaluationSet.Validation,
             _settings.RecallAt, recall));
-        if (recall[0] > _best.Recall) SaveBest(new BestEvaluation(recall[0], _trainer.Iteration));
+        if (recall[0] > _best.Recall)
+        {
+            if (_validation.OnTest) _tested = recall;
+            SaveBest(new BestEvaluation(recall[0], _trainer.Iteration));
+        }
         _interval.Start();
     }
 
@@ -115,7 +120,8 @@ public sealed class TrainingRun : IDisposable
         int iteration = _best.Iteration == _trainer.Iteration
             ? _trainer.Iteration
             : Checkpoint.LoadModel(_folder.BestCheckpoint, _trainer.Model);
-        double[] recall = Evaluate(_data.Query, _data.Gallery);
+        // Where the test classes chose, the best checkpoint was tested when it was saved, unless that was before the run was resumed.
+        double[] recall = _tested ?? Evaluate(_data.Query, _data.Gallery);
         observer.Evaluated(new Evaluation(iteration, EvaluationSet.Test, _settings.RecallAt, recall));
         var result = new RunResult(_settings.RecallAt.Zip(recall).ToDictionary(r => r.First, r => r.Second), iteration, _validation);
         _folder.Write(result);

@@ -23,7 +23,7 @@ public static class Experiment
         ImageSet query = Under(split.Query), gallery = split.IsLeaveOneOut ? query : Under(split.Gallery);
         return split with { Validation = split.Validation is { } held ? Under(held) : null, Query = query, Gallery = gallery };
 
-        ImageSet Under(ImageSet set) => transforms.Count == 0 ? set : new TransformedImageSet(set, transforms);
+        TransformedImageSet Under(ImageSet set) => new(set, transforms);
     }
 
     /// <summary>A network for images of a size.</summary>

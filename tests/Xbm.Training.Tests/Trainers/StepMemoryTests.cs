@@ -18,6 +18,10 @@ public class StepMemoryTests
         using var backend = new CpuBackend(threads: 2);
         using var trainer = Experiment.CreateTrainer(Tiny.Config(setting, "train.log_every=1000", Tiny.Rotation), Tiny.Data, backend);
         for (int i = 0; i < Warm; i++) trainer.Step();
+        // What tests before this one have left must not be collected in the middle of it.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
         int live = backend.LiveStorage, collections = GC.CollectionCount(2);
         long here = GC.GetAllocatedBytesForCurrentThread(), everywhere = GC.GetTotalAllocatedBytes(precise: true);
         for (int i = 0; i < Steps; i++)

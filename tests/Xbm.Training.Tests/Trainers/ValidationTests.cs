@@ -64,6 +64,14 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
+    public void Test_classes_that_chose_the_last_checkpoint_are_not_evaluated_again()
+    {
+        var counted = new Counted(Tiny.Data.Query);
+        Run(Tiny.Config("data.validation=test"), Tiny.Data with { Query = counted, Gallery = counted });
+        Assert.Equal(counted.Count, counted.Reads);
+    }
+
+    [Fact]
     public void Where_nothing_chooses_the_last_weights_are_the_best()
     {
         var (folder, seen, result) = Run("data.validation=none", "train.eval_every=4");
@@ -121,6 +129,20 @@ public sealed class ValidationTests : IDisposable
     }
 
     static string[] Classes(ImageSet set) => [.. Enumerable.Range(0, set.ClassCount).Select(set.ClassName)];
+
+    /// <summary>A set that counts how often its images are read.</summary>
+    sealed class Counted(ImageSet set) : ImageSet(set.Height, set.Width, set.Channels, set.Labels.ToArray(), Classes(set))
+    {
+        int _reads;
+
+        internal int Reads => _reads;
+
+        public override void Read(int index, Span<float> pixels)
+        {
+            Interlocked.Increment(ref _reads);
+            set.Read(index, pixels);
+        }
+    }
 
     sealed class Evaluations : IRunObserver
     {
